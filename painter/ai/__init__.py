@@ -1,0 +1,1 @@
+"""The models. Outside the model process only `painter.ai.request` may be imported; the rest needs torch."""

@@ -1,0 +1,321 @@
+"""The command ``painter``: the window, and everything that works without one. Same session underneath.
+
+Exit status 0, or 2 with one sentence on standard error. Imports are late, so ``painter --help`` is instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from painter import __version__
+from painter.errors import PainterError
+
+log = logging.getLogger(__name__)
+
+EXIT_SENTENCE = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    from painter.logs import start_logging
+    from painter.settings import Folders
+
+    start_logging(Folders.standard().logs)
+    try:
+        if arguments and arguments[0] in COMMANDS:
+            options = _parser().parse_args(arguments)
+            command: Callable[[argparse.Namespace], int] = options.run
+            return command(options)
+        return _open_window(_window_parser().parse_args(arguments))
+    except PainterError as error:
+        print(f"painter: {error}", file=sys.stderr)
+        return EXIT_SENTENCE
+    except KeyboardInterrupt:
+        print("painter: stopped; nothing was changed.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception:
+        log.exception("the command failed")
+        print(
+            f"painter: something went wrong that should not have; details are in {Folders.standard().logs}.",
+            file=sys.stderr,
+        )
+        return EXIT_SENTENCE
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="painter",
+        description="Paint on layers; models paint along, on your own machine.",
+        epilog="Commands without a window: " + ", ".join(sorted(COMMANDS)) + ". Each has --help.",
+    )
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="pictures or layered files to open")
+    parser.add_argument("--sample", action="store_true", help="open the sample artwork")
+    parser.add_argument("--version", action="version", version=f"painter {__version__}")
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="painter")
+    commands = parser.add_subparsers(required=True)
+    for name, (add_options, run, text) in COMMANDS.items():
+        command = commands.add_parser(
+            name, help=text, description=text, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        add_options(command)
+        command.set_defaults(run=run)
+    return parser
+
+
+def _open_window(options: argparse.Namespace) -> int:
+    from painter.display import display_missing, qt_missing
+
+    missing = qt_missing()
+    if missing:
+        raise PainterError(missing)
+    if display_missing():
+        print("There is no display here, so painter runs its main job without a window: painter demo.")
+        return _demo(argparse.Namespace(out=Path("demo")))
+    from painter.app import run_window
+
+    return run_window(options.files, sample=options.sample)
+
+
+# Commands
+
+
+def _stylize_options(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "example: painter stylize photo.jpg --style woodblock:0.6 --style rain.png:0.4 -o art.ora"
+    parser.add_argument("input", type=Path, metavar="IN")
+    parser.add_argument(
+        "--style", action="append", required=True, metavar="NAME|PICTURE[:WEIGHT]", help="repeat it to blend styles"
+    )
+    parser.add_argument("--strength", type=float, default=1.0, metavar="F", help="0 (the picture itself) to 1")
+    parser.add_argument(
+        "--stroke-scale", type=float, default=1.0, metavar="F", help="0.25 to 4; above 1 is coarser"
+    )
+    parser.add_argument("--keep-colors", action="store_true", help="take only light and shade from the style")
+    parser.add_argument("--mask", type=Path, metavar="PICTURE", help="white is painted, black stays")
+    parser.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="OUT", help=".ora keeps layers; .png, .jpg"
+    )
+
+
+def _stylize(options: argparse.Namespace) -> int:
+    import numpy as np
+
+    from painter.ai.request import StyleRequest
+    from painter.files.images import read_picture
+    from painter.files.opening import kind_of, open_document
+    from painter.session import Session
+
+    kind_of(options.out, written=True)
+    choices, pictures = _style_choices(options.style)
+    request = StyleRequest(
+        styles=choices,
+        strength=options.strength,
+        stroke_scale=options.stroke_scale,
+        keep_colors=options.keep_colors,
+    )
+    opened = open_document(options.input)
+    session = Session(opened.document, title=options.input.stem)
+    mask = None
+    if options.mask is not None:
+        shade = read_picture(options.mask).pixels
+        if shade.shape[:2] != (session.document.height_px, session.document.width_px):
+            raise PainterError(
+                f"The mask is {shade.shape[1]} × {shade.shape[0]} px, but the picture is "
+                f"{session.document.width_px} × {session.document.height_px} px. They must be the same size."
+            )
+        mask = np.round(shade[..., :3].mean(axis=-1)).astype(np.uint8)
+    note = _carry_out(session, session.style_job(request, pictures=pictures, mask=mask))
+    _write(session, options.out)
+    if note:
+        print(note)
+    return 0
+
+
+def _style_choices(texts: Sequence[str]) -> tuple[tuple[Any, ...], dict[int, Any]]:
+    """Return the styles asked for as NAME|PICTURE[:WEIGHT], and the pictures among them by place."""
+    import hashlib
+
+    from painter.ai.request import StyleChoice
+    from painter.ai.styles import fixed_styles
+    from painter.files.images import read_picture
+
+    known = {style.id: style for style in fixed_styles()} | {style.name.lower(): style for style in fixed_styles()}
+    choices: list[StyleChoice] = []
+    pictures: dict[int, Any] = {}
+    for text in texts:
+        name, weight = text, 1.0
+        head, colon, tail = text.rpartition(":")
+        if colon and head:
+            try:
+                name, weight = head, float(tail)
+            except ValueError:
+                name = text
+        style = known.get(name.lower())
+        if style is not None:
+            choices.append(StyleChoice(kind="fixed", name=style.id, weight=weight))
+            continue
+        path = Path(name)
+        if not path.exists():
+            raise PainterError(
+                f"“{name}” is neither one of painter's styles nor a picture. “painter styles” lists the styles."
+            )
+        picture = read_picture(path)
+        choices.append(
+            StyleChoice(
+                kind="picture",
+                name=path.stem[:200],
+                weight=weight,
+                sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            )
+        )
+        pictures[len(choices) - 1] = picture.pixels[..., :3].copy()
+    return tuple(choices), pictures
+
+
+def _carry_out(session: Any, job: Any) -> str:
+    """Run a session's job in the model process, with a progress bar on a terminal; return its note."""
+    from painter.jobs.client import run_job
+    from painter.jobs.job import Progress
+    from painter.jobs.process import ModelProcess
+    from painter.jobs.worker import WorkerOptions
+    from painter.settings import Folders, load_settings
+
+    folders = Folders.standard()
+    settings = load_settings(folders)
+    bar = sys.stderr.isatty()
+
+    def show(event: object) -> None:
+        if bar and isinstance(event, Progress):
+            filled = round(30 * event.fraction)
+            line = f"\r{job.label} [{'#' * filled}{'.' * (30 - filled)}] {event.fraction:4.0%}"
+            print(line, end="", file=sys.stderr, flush=True)
+
+    process = ModelProcess(
+        WorkerOptions(device=settings.device, threads=settings.model_threads, log_folder=folders.logs)
+    )
+    try:
+        done = run_job(process, job, on_event=show)
+    finally:
+        process.close()
+        if bar:
+            print(file=sys.stderr)
+    session.accept(done)
+    return done.note
+
+
+def _write(session: Any, path: Path) -> None:
+    from painter.files.opening import export_flat, kind_of, save_document
+
+    if kind_of(path, written=True).layered:
+        save_document(session.document, path)
+    else:
+        export_flat(session.document, path)
+
+
+def _demo_options(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "example: painter demo --out demo"
+    parser.add_argument("--out", type=Path, default=Path("demo"), metavar="DIR")
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from painter.demo import run_demo
+
+    for path in run_demo(options.out, _carry_out):
+        print(path)
+    return 0
+
+
+def _styles_options(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "example: painter styles --json"
+    parser.add_argument("--json", action="store_true")
+
+
+def _styles(options: argparse.Namespace) -> int:
+    from painter.ai.styles import fixed_styles
+
+    styles = fixed_styles()
+    if options.json:
+        entries = [
+            {"id": s.id, "name": s.name, "description": s.description, "thumbnail": str(s.thumbnail)}
+            for s in styles
+        ]
+        print(json.dumps(entries, ensure_ascii=False, indent=2))
+        return 0
+    width = max(len(style.id) for style in styles)
+    for style in styles:
+        print(f"{style.id:<{width}}  {style.description}")
+    print("\nAny picture is a style too: painter stylize IN --style PICTURE -o OUT")
+    return 0
+
+
+def _export_options(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "example: painter export art.ora art.png"
+    parser.add_argument("document", type=Path, metavar="DOC")
+    parser.add_argument("out", type=Path, metavar="OUT")
+
+
+def _export(options: argparse.Namespace) -> int:
+    from painter.files.opening import kind_of, open_document
+    from painter.session import Session
+
+    kind_of(options.out, written=True)
+    opened = open_document(options.document)
+    for note in opened.notes:
+        print(note, file=sys.stderr)
+    _write(Session(opened.document), options.out)
+    return 0
+
+
+def _info_options(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "example: painter info art.ora --json"
+    parser.add_argument("document", type=Path, metavar="DOC")
+    parser.add_argument("--json", action="store_true")
+
+
+def _info(options: argparse.Namespace) -> int:
+    from painter.describing import describe_document, tell_document
+    from painter.files.opening import open_document
+
+    opened = open_document(options.document)
+    told = describe_document(opened.document, opened.notes)
+    print(json.dumps(told, ensure_ascii=False, indent=2) if options.json else tell_document(told))
+    return 0
+
+
+def _doctor_options(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "example: painter doctor --json"
+    parser.add_argument("--json", action="store_true")
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from painter.describing import describe_installation, tell_installation
+
+    told = describe_installation()
+    print(json.dumps(told, ensure_ascii=False, indent=2) if options.json else tell_installation(told))
+    return 0 if all(model["ok"] for model in told["models"]) else EXIT_SENTENCE
+
+
+COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int], str]] = {
+    "demo": (_demo_options, _demo, "Do the main job on the sample artwork and write what comes of it."),
+    "styles": (_styles_options, _styles, "List the built-in styles."),
+    "stylize": (_stylize_options, _stylize, "Repaint a picture or a document's active layer in a style."),
+    "export": (_export_options, _export, "Write a document as another kind of file, by the ending."),
+    "info": (_info_options, _info, "Tell what a file holds."),
+    "doctor": (_doctor_options, _doctor, "Tell versions, device, memory, models and caches."),
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

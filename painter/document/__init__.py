@@ -1,0 +1,1 @@
+"""The immutable document: geometry, tiles, layers, edits, history. Needs numpy only."""

@@ -1,0 +1,158 @@
+"""The doors of this room: open any file as a document, save one, export one, and the kinds for dialogs."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from painter.document.document import Document
+from painter.document.layer import Layer
+from painter.document.raster import Raster
+from painter.errors import PainterError
+from painter.files.atomic import write_atomically
+from painter.files.flat import Color, write_flat
+from painter.files.images import Picture, read_picture
+from painter.files.openraster import Opened, check_openraster, read_openraster, write_openraster
+from painter.files.reasons import cannot_read, check_readable, named, quoted
+
+log = logging.getLogger(__name__)
+
+__all__ = [
+    "KINDS",
+    "Kind",
+    "Opened",
+    "document_of",
+    "export_flat",
+    "file_filter",
+    "kind_of",
+    "open_document",
+    "save_document",
+]
+
+_ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file.
+
+    Attributes:
+        endings: With the dot, in lower case; the first is the usual one.
+        layered: Keeps layers; the others are flat pictures.
+        written: painter can write it.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    layered: bool = False
+    written: bool = True
+
+    @property
+    def filter(self) -> str:
+        """The kind as a file dialog's line, such as ``JPEG (*.jpg *.jpeg)``."""
+        return f"{self.name} ({' '.join('*' + ending for ending in self.endings)})"
+
+
+KINDS = (
+    Kind("OpenRaster", (".ora",), layered=True),
+    Kind("PNG", (".png",)),
+    Kind("JPEG", (".jpg", ".jpeg")),
+    Kind("WebP", (".webp",)),
+    Kind("TIFF", (".tif", ".tiff")),
+    Kind("BMP", (".bmp",), written=False),
+    Kind("GIF", (".gif",), written=False),
+)
+"""Every kind of file that painter opens."""
+
+
+def file_filter(*, layered: bool | None = None, written: bool = False) -> str:
+    """Return a file dialog's filter, lines joined by ``;;``; a first line holds all kinds if there are several.
+
+    Args:
+        layered: Only layered kinds, or only flat ones.
+        written: Only kinds that painter writes.
+    """
+    kinds = [
+        kind for kind in KINDS if (layered is None or kind.layered == layered) and (kind.written or not written)
+    ]
+    lines = [kind.filter for kind in kinds]
+    if len(kinds) > 1 and not written:
+        every = " ".join(f"*{ending}" for kind in kinds for ending in kind.endings)
+        lines.insert(0, f"Pictures ({every})")
+    return ";;".join(lines)
+
+
+def kind_of(path: Path, *, written: bool = False) -> Kind:
+    """Return the kind that a file's ending stands for, in either case of letters.
+
+    Raises:
+        PainterError: There is none (that painter writes, if so asked).
+    """
+    ending = path.suffix.lower()
+    known = [kind for kind in KINDS if kind.written or not written]
+    for kind in known:
+        if ending in kind.endings:
+            return kind
+    endings = ", ".join(ending for kind in known for ending in kind.endings)
+    said = f"ends in {named(path.suffix)}" if path.suffix else "has no ending"
+    raise PainterError(f"{quoted(path)} {said}, and painter knows {endings}.")
+
+
+def open_document(path: Path) -> Opened:
+    """Open a layered file, or any picture as a document of one layer. The content decides, not the ending.
+
+    Raises:
+        PainterError: It cannot be opened.
+    """
+    check_readable(path)
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+    except OSError as error:
+        raise cannot_read(path, error) from error
+    if start in _ZIP_SIGNATURES:
+        return read_openraster(path)
+    return Opened(document_of(read_picture(path)))
+
+
+def document_of(picture: Picture) -> Document:
+    """Return a document that holds a picture as its one layer."""
+    height, width = picture.pixels.shape[:2]
+    name = "Background" if picture.opaque else "Picture"
+    layer = Layer(raster=Raster.from_array(width, height, picture.pixels), name=name)
+    return Document(width_px=width, height_px=height, layers=(layer,), active_id=layer.id, dpi=picture.dpi)
+
+
+def save_document(document: Document, path: Path) -> None:
+    """Save a document with its layers; an older file of that name is replaced by a whole one or not at all.
+
+    Raises:
+        PainterError: It could not be saved, or the ending is no layered kind's.
+    """
+    kind = kind_of(path, written=True)
+    if not kind.layered:
+        raise PainterError(f"{quoted(path)} would lose the layers: save as .ora, or export as {kind.name}.")
+    write_atomically(
+        path, lambda part: write_openraster(document, part), lambda part: check_openraster(document, part)
+    )
+
+
+def export_flat(
+    document: Document,
+    path: Path,
+    *,
+    quality: int = 92,
+    background: Color | None = None,
+    dpi: float | None = None,
+) -> None:
+    """Export a document as it shows to a flat picture of the kind its ending stands for.
+
+    See `painter.files.flat.write_flat`.
+
+    Raises:
+        PainterError: It could not be written, or the ending is no flat kind's.
+    """
+    if kind_of(path, written=True).layered:
+        raise PainterError(f"{quoted(path)} is a layered kind: save it instead of exporting.")
+    write_flat(document, path, quality=quality, background=background, dpi=dpi)

@@ -1,0 +1,145 @@
+"""A stroke's mask: round dabs laid into sparse uint16 tiles, and the painting of a draft through them.
+
+Does not know pens, brushes or paths (`painter.paint` does), and has no selections yet.
+
+Source: the deposit is exponential, so that a line's coverage does not depend on how densely dabs are laid:
+overlapping exponents add up to the chosen flow.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.document.geometry import TILE, Rect, TileIndex
+from painter.document.raster import RasterDraft, tile_address
+from painter.pixels.kernels import kernels
+from painter.pixels.reference import BUILD, GLAZE, WASH
+
+Accumulate = Literal["build", "glaze", "wash"]
+"""How dabs of one stroke add up: without bound, up to a ceiling, or the strongest alone."""
+
+ACCUMULATE_CODES: Final = {"build": BUILD, "glaze": GLAZE, "wash": WASH}
+MOST_FLOW: Final = 0.9999
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dabs:
+    """Dabs in the order in which they are laid; arrays of one length, float64.
+
+    Attributes:
+        x, y: Centres in canvas pixels; a pixel's own centre lies at .5.
+        radius_px: More than 0.
+        flow: 0 to 1, what a whole line of such dabs covers along its middle.
+        ceiling: 0 to 1, what the stroke may reach here.
+        spacing_px: Distance between neighbouring dabs here.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    radius_px: NDArray[np.float64]
+    flow: NDArray[np.float64]
+    ceiling: NDArray[np.float64]
+    spacing_px: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def bounds(self) -> Rect:
+        """Return the pixels the dabs may touch."""
+        reach = np.maximum(self.radius_px, 0.5) + 0.5
+        return Rect(
+            math.floor((self.x - reach).min()),
+            math.floor((self.y - reach).min()),
+            math.ceil((self.x + reach).max()),
+            math.ceil((self.y + reach).max()),
+        )
+
+
+class StrokeMask:
+    """What a stroke covers so far: (128, 128) uint16 tiles over the canvas, made as dabs reach them.
+
+    Attributes:
+        table: (rows, columns) int64 addresses of the tiles, 0 where there is none.
+    """
+
+    def __init__(self, canvas: Rect, grid: tuple[int, int]) -> None:
+        self.canvas = canvas
+        self.table: NDArray[np.int64] = np.zeros(grid, np.int64)
+        self.tiles: dict[TileIndex, NDArray[np.uint16]] = {}
+
+    def lay(self, dabs: Dabs, *, hardness: float, accumulate: Accumulate) -> Rect:
+        """Lay dabs; return the pixels of the canvas they may have touched."""
+        if not len(dabs):
+            return Rect(0, 0, 0, 0)
+        rect = dabs.bounds().intersected(self.canvas)
+        for index in self._reached(dabs, rect):
+            if not self.table[index.ty, index.tx]:
+                tile = np.zeros((TILE, TILE), np.uint16)
+                self.tiles[index] = tile
+                self.table[index.ty, index.tx] = tile_address(tile)
+        kernels().dabs(self.table, kernel_rows(dabs, hardness, accumulate), ACCUMULATE_CODES[accumulate])
+        return rect
+
+    def _reached(self, dabs: Dabs, rect: Rect) -> set[TileIndex]:
+        """Return the tiles that any dab may reach: fewer than all of `rect` where a line runs diagonally."""
+        if rect.width <= 2 * TILE or rect.height <= 2 * TILE:
+            return set(rect.tiles())
+        reach = np.maximum(dabs.radius_px, 0.5) + 0.5
+        boxes = np.stack([dabs.x - reach, dabs.y - reach, dabs.x + reach, dabs.y + reach], axis=1)
+        reached: set[TileIndex] = set()
+        for ax, ay, bx, by in {tuple(box) for box in np.floor(boxes / TILE).astype(int).tolist()}:
+            box = Rect(ax * TILE, ay * TILE, (bx + 1) * TILE, (by + 1) * TILE)
+            reached.update(box.intersected(rect).tiles())
+        return reached
+
+    def apply(self, draft: RasterDraft, rect: Rect, *, color: tuple[int, int, int] | None, opacity: float) -> None:
+        """Paint a draft's base through the mask, within `rect`.
+
+        Args:
+            color: sRGB 0–255; None erases.
+            opacity: Of the whole stroke, 0 to 1.
+        """
+        rect = rect.intersected(self.canvas)
+        base = draft.base.tiles
+        draft.make_writable(
+            index for index in rect.tiles() if index in self.tiles and (color is not None or index in base)
+        )
+        paint = np.zeros(4, np.float32) if color is None else np.array([*color, 255], np.float32)
+        kernels().apply_mask(
+            # A tile that is not the draft's own must not be written: where the mask has none nothing is.
+            draft.table,
+            draft.base.table,
+            self.table,
+            rect.x0,
+            rect.y0,
+            rect.x1,
+            rect.y1,
+            paint,
+            opacity,
+        )
+
+
+def kernel_rows(dabs: Dabs, hardness: float, accumulate: Accumulate) -> NDArray[np.float32]:
+    """Return the dabs as the kernel takes them: (n, 6) float32 x, y, radius, hardness, strength, ceiling."""
+    rows = np.empty((len(dabs), 6), np.float32)
+    rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] = dabs.x, dabs.y, dabs.radius_px, hardness
+    if accumulate == "wash":
+        rows[:, 4] = dabs.flow * dabs.ceiling
+    else:
+        flow = dabs.flow * dabs.ceiling if accumulate == "build" else dabs.flow
+        rows[:, 4] = -np.log1p(-np.minimum(flow, MOST_FLOW)) / overlap(dabs, hardness)
+    rows[:, 5] = dabs.ceiling
+    return rows
+
+
+def overlap(dabs: Dabs, hardness: float) -> NDArray[np.float64]:
+    """Return how many dabs, counted by their coverage, lie over a point on the middle of a line; at least 1."""
+    radius = np.maximum(dabs.radius_px, 0.5)
+    ramp = np.maximum(1.0, (1.0 - hardness) * radius + 0.5)
+    result: NDArray[np.float64] = np.maximum(1.0, (2 * radius + 1 - ramp) / dabs.spacing_px)
+    return result

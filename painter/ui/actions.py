@@ -1,0 +1,117 @@
+"""Every action of the window in one table: menus, shortcuts and tooltips are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionSpec:
+    """One action.
+
+    Attributes:
+        id: Its name in the program; the window has a method ``do_<id>``.
+        menu: The menu it is listed in, or "" for a shortcut alone.
+        keys: Its shortcuts, separated by “; ”.
+        separated: A separator goes before it in the menu.
+    """
+
+    id: str
+    text: str
+    menu: str = ""
+    keys: str = ""
+    checkable: bool = False
+    separated: bool = False
+
+
+FILE = QT_TRANSLATE_NOOP("Actions", "File")
+EDIT = QT_TRANSLATE_NOOP("Actions", "Edit")
+LAYER = QT_TRANSLATE_NOOP("Actions", "Layer")
+MODEL = QT_TRANSLATE_NOOP("Actions", "Model")
+VIEW = QT_TRANSLATE_NOOP("Actions", "View")
+WINDOW = QT_TRANSLATE_NOOP("Actions", "Window")
+HELP = QT_TRANSLATE_NOOP("Actions", "Help")
+MENUS = (FILE, EDIT, LAYER, MODEL, VIEW, WINDOW, HELP)
+
+_ = QT_TRANSLATE_NOOP
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(id="new", text=_("Actions", "New painting…"), menu=FILE, keys="Ctrl+N"),
+    ActionSpec(id="open", text=_("Actions", "Open…"), menu=FILE, keys="Ctrl+O"),
+    ActionSpec(id="open_sample", text=_("Actions", "Open the sample artwork"), menu=FILE),
+    ActionSpec(id="place", text=_("Actions", "Place picture as layer…"), menu=FILE, keys="Ctrl+Shift+O"),
+    ActionSpec(id="save", text=_("Actions", "Save"), menu=FILE, keys="Ctrl+S", separated=True),
+    ActionSpec(id="save_as", text=_("Actions", "Save as…"), menu=FILE, keys="Ctrl+Shift+S"),
+    ActionSpec(id="export", text=_("Actions", "Export as picture…"), menu=FILE, keys="Ctrl+Shift+E"),
+    ActionSpec(id="quit", text=_("Actions", "Quit"), menu=FILE, keys="Ctrl+Q", separated=True),
+    ActionSpec(id="undo", text=_("Actions", "Undo"), menu=EDIT, keys="Ctrl+Z"),
+    ActionSpec(id="redo", text=_("Actions", "Redo"), menu=EDIT, keys="Ctrl+Shift+Z; Ctrl+Y"),
+    ActionSpec(id="copy", text=_("Actions", "Copy layer"), menu=EDIT, keys="Ctrl+C", separated=True),
+    ActionSpec(id="copy_merged", text=_("Actions", "Copy what is visible"), menu=EDIT, keys="Ctrl+Shift+C"),
+    ActionSpec(id="paste", text=_("Actions", "Paste as layer"), menu=EDIT, keys="Ctrl+V"),
+    ActionSpec(id="swap_colours", text=_("Actions", "Swap colours"), menu=EDIT, keys="X", separated=True),
+    ActionSpec(id="default_colours", text=_("Actions", "Black and white"), menu=EDIT, keys="D"),
+    ActionSpec(id="new_layer", text=_("Actions", "New layer"), menu=LAYER, keys="Ctrl+Shift+N"),
+    ActionSpec(id="group_layer", text=_("Actions", "Group"), menu=LAYER, keys="Ctrl+G"),
+    ActionSpec(id="duplicate_layer", text=_("Actions", "Duplicate"), menu=LAYER, keys="Ctrl+J"),
+    ActionSpec(id="merge_down", text=_("Actions", "Merge down"), menu=LAYER, keys="Ctrl+E"),
+    ActionSpec(id="delete_layer", text=_("Actions", "Delete layer"), menu=LAYER, keys="Shift+Del"),
+    ActionSpec(id="layer_above", text=_("Actions", "Layer above"), menu=LAYER, keys="PgUp", separated=True),
+    ActionSpec(id="layer_below", text=_("Actions", "Layer below"), menu=LAYER, keys="PgDown"),
+    ActionSpec(id="lock_layer", text=_("Actions", "Lock or unlock"), menu=LAYER, keys="/"),
+    ActionSpec(id="apply_style", text=_("Actions", "Apply style"), menu=MODEL, keys="Ctrl+Return; Ctrl+Enter"),
+    ActionSpec(id="render_again", text=_("Actions", "Render layer again"), menu=MODEL),
+    ActionSpec(id="cancel_jobs", text=_("Actions", "Cancel all jobs"), menu=MODEL, keys="Ctrl+."),
+    ActionSpec(id="zoom_in", text=_("Actions", "Zoom in"), menu=VIEW, keys="Ctrl++; Ctrl+=; +"),
+    ActionSpec(id="zoom_out", text=_("Actions", "Zoom out"), menu=VIEW, keys="Ctrl+-; -"),
+    ActionSpec(id="zoom_100", text=_("Actions", "Actual size"), menu=VIEW, keys="1"),
+    ActionSpec(id="zoom_fit", text=_("Actions", "Fit in window"), menu=VIEW, keys="2; Ctrl+0"),
+    ActionSpec(id="zoom_width", text=_("Actions", "Fit width"), menu=VIEW, keys="3"),
+    ActionSpec(id="rotate_left", text=_("Actions", "Rotate view left"), menu=VIEW, keys="4", separated=True),
+    ActionSpec(id="rotate_reset", text=_("Actions", "Reset rotation"), menu=VIEW, keys="5"),
+    ActionSpec(id="rotate_right", text=_("Actions", "Rotate view right"), menu=VIEW, keys="6"),
+    ActionSpec(id="mirror_view", text=_("Actions", "Mirror view"), menu=VIEW, keys="H", checkable=True),
+    ActionSpec(id="show_paint", text=_("Actions", "Paint"), menu=WINDOW, keys="Alt+1"),
+    ActionSpec(id="show_copaint", text=_("Actions", "Co-paint"), menu=WINDOW, keys="Alt+2"),
+    ActionSpec(id="hide_panels", text=_("Actions", "Hide panels"), menu=WINDOW, keys="Tab", separated=True),
+    ActionSpec(id="full_screen", text=_("Actions", "Full screen"), menu=WINDOW, keys="F11"),
+    ActionSpec(id="about", text=_("Actions", "About painter"), menu=HELP),
+    ActionSpec(id="show_logs", text=_("Actions", "Show the logs"), menu=HELP),
+    ActionSpec(id="tool_brush", text=_("Actions", "Brush"), keys="B"),
+    ActionSpec(id="tool_eraser", text=_("Actions", "Eraser"), keys="E"),
+    ActionSpec(id="tool_picker", text=_("Actions", "Pick colour"), keys="I"),
+    ActionSpec(id="tool_pan", text=_("Actions", "Pan"), keys=""),
+    ActionSpec(id="brush_smaller", text=_("Actions", "Smaller brush"), keys="["),
+    ActionSpec(id="brush_larger", text=_("Actions", "Larger brush"), keys="]"),
+    ActionSpec(id="brush_softer", text=_("Actions", "Softer brush"), keys="Shift+[; {"),
+    ActionSpec(id="brush_harder", text=_("Actions", "Harder brush"), keys="Shift+]; }"),
+    ActionSpec(id="opacity_down", text=_("Actions", "Less opacity"), keys=","),
+    ActionSpec(id="opacity_up", text=_("Actions", "More opacity"), keys="."),
+)
+
+
+def make_actions(window: QObject) -> dict[str, QAction]:
+    """Return a QAction for every entry, bound to the window's method ``do_<id>``."""
+    made: dict[str, QAction] = {}
+    for spec in ACTIONS:
+        action = QAction(QCoreApplication.translate("Actions", spec.text), window)
+        action.setObjectName(spec.id)
+        action.setCheckable(spec.checkable)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.keys.split("; ") if keys])
+        action.triggered.connect(lambda _checked=False, name=spec.id: getattr(window, f"do_{name}")())
+        made[spec.id] = action
+    return made
+
+
+def fill_menu_bar(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:
+    """Add the menus of the table to a menu bar; return them by their name in the table."""
+    menus = {name: bar.addMenu(QCoreApplication.translate("Actions", name)) for name in MENUS}
+    for spec in ACTIONS:
+        if spec.menu:
+            if spec.separated:
+                menus[spec.menu].addSeparator()
+            menus[spec.menu].addAction(actions[spec.id])
+    return menus
