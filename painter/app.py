@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -124,11 +125,12 @@ class _Rescue:
         self._window = window
         self._folder = folders.state / RESCUED
         self._told = False
+        self._crashes: TextIO | None = None
         try:
             folders.logs.mkdir(parents=True, exist_ok=True)
             self._crashes = (folders.logs / "crashes.log").open("a", encoding="utf-8")
-        except OSError:
-            self._crashes = None
+        except OSError as error:
+            log.info("crashes will not be logged: %s", error)
 
     def watch(self) -> None:
         sys.excepthook = self._caught
@@ -145,9 +147,7 @@ class _Rescue:
             faulthandler.disable()
             self._crashes.close()
 
-    def _caught(
-        self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
-    ) -> None:
+    def _caught(self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
         log.error("unexpected error", exc_info=(kind, error, traceback))
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from painter.document.document import Document
-from painter.document.geometry import EMPTY_RECT, TILE
+from painter.document.geometry import EMPTY_RECT, TILE, TileIndex
 from painter.document.layer import Group, Layer, Node, walk
-from painter.document.raster import Raster, TileIndex
+from painter.document.raster import Raster
 from painter.pixels.composite import composite_rgba
 from painter.pixels.program import compile_program
 
