@@ -35,9 +35,8 @@ class Filing(QObject):
     failed = Signal(str)
     busy_changed = Signal(str)
 
-    def __init__(self, *, undo_bytes: int, parent: QObject | None = None) -> None:
+    def __init__(self, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._undo_bytes = undo_bytes
         self._waiting: list[_Errand] = []
         self._errand: _Errand | None = None
         self._task: Task | None = None
@@ -72,12 +71,6 @@ class Filing(QObject):
             self.tr("Exporting {name}…").format(name=path.name),
             lambda: export_flat(document, path, **options),
             lambda _: self.exported.emit(path),
-        )
-
-    def session_of(self, path: Path, opened: Opened, *, layered: bool) -> Session:
-        """Return a session with what was read; a flat picture has no path, for saving it asks where."""
-        return Session(
-            opened.document, path=path if layered else None, title=path.stem, undo_bytes=self._undo_bytes
         )
 
     def wait(self) -> None:
