@@ -34,7 +34,7 @@ def run(request: Any, inputs: Arrays, reporter: Reporter) -> Result:
     rgb = np.pad(source[..., :3], ((0, -height % 4), (0, -width % 4), (0, 0)), mode="symmetric")
     picture = torch.from_numpy(rgb.astype(np.float32) / 255).permute(2, 0, 1)[None]
     with torch.inference_mode():
-        styled = network(picture, Measuring(network.code(shares), check=reporter.check))
+        styled = network(picture, Measuring(network.code(shares), done=lambda _: reporter.check()))
     reporter.progress(1.0)
     image = source.copy()
     painted = styled[0].permute(1, 2, 0).numpy()[:height, :width] * source[..., 3:]
