@@ -22,13 +22,12 @@ _LINE_WIDTH = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tool:
-    """A tool of the rail: its icon, the action that takes it, and the key that takes it while held."""
+    """A tool of the rail: its icon, the action that takes it, and a sentence on it."""
 
     name: ToolName
     icon: str
     action: str
     text: str
-    held: str = ""
     hint: str = ""
 
 
@@ -55,14 +54,14 @@ GROUPS: tuple[tuple[_Tool, ...], ...] = (
             icon="eyedropper",
             action="tool_picker",
             text=_("ToolRail", "Pick colour"),
-            held=_("ToolRail", "hold Alt"),
+            hint=_("ToolRail", "Or hold Alt while you paint."),
         ),
         _Tool(
             name=ToolName.PAN,
             icon="hand",
             action="tool_pan",
             text=_("ToolRail", "Pan"),
-            held=_("ToolRail", "hold Space"),
+            hint=_("ToolRail", "Hold Space with any tool."),
         ),
     ),
 )
@@ -143,11 +142,9 @@ class ToolRail(QWidget):
 
 def _describe(button: IconButton, tool: _Tool, action: QAction | None) -> None:
     """Tell name and keys as they are now: shortcuts can be edited."""
-    keys = [] if action is None else [action.shortcut().toString()]
-    keys.append(QCoreApplication.translate("ToolRail", tool.held) if tool.held else "")
     button.describe(
         QCoreApplication.translate("ToolRail", tool.text),
-        keys=", ".join(key for key in keys if key),
+        keys="" if action is None else action.shortcut().toString(),
         hint=QCoreApplication.translate("ToolRail", tool.hint) if tool.hint else "",
     )
     if action is not None:

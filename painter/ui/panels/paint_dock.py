@@ -77,13 +77,13 @@ class PaintDock(QWidget):
         """Show the Colour panel; with `focus` its wheel takes the keys."""
         self._tabs.set_current(0)
         if focus:
-            self.colour.wheel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            _give_keys(self.colour.wheel)
 
     def show_brushes(self, *, focus: bool = True) -> None:
         """Show the Brushes panel; with `focus` its list takes the keys."""
         self._tabs.set_current(1)
         if focus:
-            self.brushes.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            _give_keys(self.brushes.list)
 
     def sizeHint(self) -> QSize:
         # Always the colour panel's height: another tab does not move the layers below.
@@ -93,3 +93,9 @@ class PaintDock(QWidget):
     def minimumSizeHint(self) -> QSize:
         least = self._pages.minimumSizeHint()
         return QSize(least.width(), DARK.tab_height + least.height())
+
+
+def _give_keys(widget: QWidget) -> None:
+    """Focus a widget and show it: turning the page may have focused it already, without a ring."""
+    widget.clearFocus()
+    widget.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -57,7 +57,7 @@ class BrushChip(Interactive, QPushButton):
         return QSize(min(240, max(164, width)), DARK.control_height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(164, self.sizeHint().width()), DARK.control_height)
+        return QSize(min(200, self.sizeHint().width()), DARK.control_height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -96,9 +96,9 @@ class HexField(QLineEdit):
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self._settle()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._select_on_release = not self.hasFocus()
-        super().mousePressEvent(event)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._select_on_release = event.reason() == Qt.FocusReason.MouseFocusReason
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

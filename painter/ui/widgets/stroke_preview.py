@@ -9,14 +9,16 @@ import math
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from painter.document.raster import Raster
 from painter.paint.brush import LEAST_SIZE_PX, MOST_SIZE_PX, Brush
 from painter.paint.stroke import PenSample, Stroke
 
-_SAMPLES = 28
+_SAMPLES = 16
 _LEAST_PRESSURE = 0.04
+_LEAST_SPACING = 0.1
 
 
 def stroke_image(brush: Brush, width_px: int, height_px: int, color: QColor) -> QImage:
@@ -40,6 +42,7 @@ def _brought_to(brush: Brush, height_px: int) -> Brush:
         hardness=round(brush.hardness, 1),
         flow=max(0.05, round(brush.flow, 1)),
         opacity=max(0.1, round(brush.opacity, 1)),
+        spacing=max(_LEAST_SPACING, brush.spacing),
         smoothing=0.0,
     )
 
@@ -48,19 +51,18 @@ def _brought_to(brush: Brush, height_px: int) -> Brush:
 def _mask(brush: Brush, width_px: int, height_px: int) -> QImage:
     """Return the stroke in black: a wave with the pressure of a hand that lands, leans and lifts."""
     stroke = Stroke(Raster(width_px, height_px), brush)
+    wave_px = max(0.0, min(0.22 * height_px, 0.5 * (height_px - brush.size_px) - 1.0))
     margin = 0.5 * brush.size_px * max(brush.size_least, 0.3) + 0.03 * width_px
-    for number in range(_SAMPLES + 1):
-        way = number / _SAMPLES
-        stroke.add(
-            [
-                PenSample(
-                    way,
-                    margin + (width_px - 2 * margin) * way,
-                    height_px * (0.54 - 0.08 * way - 0.2 * math.sin(2 * math.pi * way)),
-                    max(_LEAST_PRESSURE, math.sin(math.pi * way) ** 0.7),
-                )
-            ]
+    # All at once: the mask is laid and painted once.
+    stroke.add(
+        PenSample(
+            way,
+            margin + (width_px - 2 * margin) * way,
+            0.5 * height_px - wave_px * math.sin(2 * math.pi * way),
+            max(_LEAST_PRESSURE, math.sin(math.pi * way) ** 0.7),
         )
+        for way in np.linspace(0.0, 1.0, _SAMPLES).tolist()
+    )
     stroke.end()
     raster = stroke.commit()
     pixels = raster.read(raster.canvas)
