@@ -237,7 +237,7 @@ class _JobCard(QFrame):
         if status.fraction <= 0:
             return status.note or self.tr("Starting…")
         words = self.tr("Painting {percent} %").format(percent=round(100 * status.fraction))
-        left = seconds_left(status, now)
+        left = seconds_left(status, now, now)
         if left is not None:
             words += " · " + self.tr("about {time}").format(time=self._time(left))
         return words

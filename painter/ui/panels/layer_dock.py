@@ -59,18 +59,18 @@ class LayerDock(QWidget):
         self.layers = LayersPanel(session, clock=clock)
         self.history = HistoryPanel(session)
         self.jobs = JobsPanel(clock=clock)
-        self._tabs = Tabs(
+        self.tabs = Tabs(
             [self.tr("Layers"), self.tr("History"), self.tr("Jobs")], name=self.tr("Layers, history and jobs")
         )
-        self._tabs.current_changed.connect(self._show_tab)
-        self._tabs.bar().tabBarClicked.connect(lambda _index: self.set_folded(False))
-        self._new = self._tabs.add_button(
+        self.tabs.current_changed.connect(self._show_tab)
+        self.tabs.bar().tabBarClicked.connect(lambda _index: self.set_folded(False))
+        self._new = self.tabs.add_button(
             IconButton("plus", self.tr("New layer"), keys="Ctrl+Shift+N", size=28, icon_px=16)
         )
         self._new.clicked.connect(self.layers.add_layer)
-        self._more = self._tabs.add_button(IconButton("dots-three", self.tr("Layer menu"), size=28, icon_px=16))
+        self._more = self.tabs.add_button(IconButton("dots-three", self.tr("Layer menu"), size=28, icon_px=16))
         self._more.clicked.connect(self._open_menu)
-        self._fold = self._tabs.add_button(IconButton("caret-down", self.tr("Fold"), size=28, icon_px=14))
+        self._fold = self.tabs.add_button(IconButton("caret-down", self.tr("Fold"), size=28, icon_px=14))
         self._fold.clicked.connect(lambda: self.set_folded(not self._folded))
         self._stack = QStackedWidget()
         for panel in (self.layers, self.history, self.jobs):
@@ -79,7 +79,7 @@ class LayerDock(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(self._tabs)
+        whole.addWidget(self.tabs)
         whole.addWidget(self._stack, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._connect_panels()
@@ -117,11 +117,11 @@ class LayerDock(QWidget):
     # --- tabs and folding ---
 
     def current_tab(self) -> int:
-        return self._tabs.current()
+        return self.tabs.current()
 
     def set_current_tab(self, tab: int) -> None:
         """Bring `LAYERS`, `HISTORY` or `JOBS` to the front."""
-        self._tabs.set_current(tab)
+        self.tabs.set_current(tab)
 
     def _show_tab(self, index: int) -> None:
         self._stack.setCurrentIndex(index)
@@ -147,7 +147,7 @@ class LayerDock(QWidget):
         self.folded_changed.emit(folded)
 
     def _show_buttons(self) -> None:
-        layers = self._tabs.current() == LAYERS
+        layers = self.tabs.current() == LAYERS
         self._new.setVisible(layers and (self._folded or self.layers.compact))
         self._more.setVisible(layers)
         self._fold.set_icon("caret-up" if self._folded else "caret-down")

@@ -30,6 +30,7 @@ class LayerJob:
         replaces: The layer the result refreshes; None where it becomes a new one.
         rect: Where on the canvas the job's pixels lie.
         preview: The unfinished picture of `rect`, at any scale.
+        heard_at: When the status came, in seconds since the epoch.
         awaited: Whether the session still waits for the result.
     """
 
@@ -40,6 +41,7 @@ class LayerJob:
     rect: Rect
     replaces: LayerId | None
     status: JobStatus | None = None
+    heard_at: float = 0.0
     preview: QImage | None = None
     awaited: bool = True
 
@@ -80,12 +82,12 @@ class LayerJobs:
                     replaces=layer.replaces,
                 )
 
-    def set_status(self, status: JobStatus) -> bool:
-        """Note how a job stands; tell whether it is one that paints a layer."""
+    def set_status(self, status: JobStatus, now: float) -> bool:
+        """Note how a job stands at a time; tell whether it is one that paints a layer."""
         job = self._jobs.get(status.id)
         if job is None:
             return False
-        self._jobs[status.id] = replace(job, status=status)
+        self._jobs[status.id] = replace(job, status=status, heard_at=now)
         self._forget_if_done(status.id)
         return True
 
@@ -118,13 +120,17 @@ class LayerJobs:
         return any(job.running for job in self._jobs.values())
 
 
-def seconds_left(status: JobStatus, now: float) -> float | None:
-    """Return how long a running job will take on, judged by what it has done so far; None where nobody can tell.
+def seconds_left(status: JobStatus, heard_at: float, now: float) -> float | None:
+    """Return how long a running job will take on, judged by what it had done when it was last heard of.
 
     Args:
-        now: Seconds since the epoch.
+        heard_at: When the status came, in seconds since the epoch, as is `now`.
+
+    Returns:
+        None where nobody can tell: too little is done, or the time is up and it goes on.
     """
     if status.started_at is None or not LEAST_FRACTION <= status.fraction < 1.0:
         return None
-    taken = max(0.0, now - status.started_at)
-    return taken * (1.0 - status.fraction) / status.fraction
+    taken = max(0.0, heard_at - status.started_at)
+    left = taken * (1.0 - status.fraction) / status.fraction - (now - heard_at)
+    return left if left > 0 else None

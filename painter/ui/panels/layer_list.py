@@ -116,6 +116,7 @@ class LayerList(Interactive, QListView):
         self._sweep: bool | None = None
         self._swept: set[str] = set()
         self._drag: _Drag | None = None
+        self._current_key = ""
         self._follows = False
         self._delegate = LayerDelegate(
             model, thumbnails, hot=lambda: self._hot, ringed=self._ringed_key, parent=self
@@ -144,13 +145,13 @@ class LayerList(Interactive, QListView):
     def show_document(self, document: Document) -> None:
         """Know the tree the rows stand for; the current row follows the active layer, unless it is a job's."""
         self._document = document
-        row = self._model.row(self.currentIndex().row())
-        if row is None or row.layer_id is not None:
-            active = self._model.index_of(document.active_id)
-            if active.isValid() and active != self.currentIndex():
-                self._follows = True
-                self.setCurrentIndex(active)
-                self._follows = False
+        kept = self._model.find(self._current_key)
+        key = kept.key if kept is not None and kept.layer_id is None else document.active_id
+        index = self._model.index_of(key)
+        if index.isValid() and index != self.currentIndex():
+            self._follows = True
+            self.setCurrentIndex(index)
+            self._follows = False
 
     def _let_bar_overlap(self, least: int, most: int) -> None:
         # Rows keep their width; the thin bar lies over their right margin.
@@ -212,7 +213,10 @@ class LayerList(Interactive, QListView):
     ) -> None:
         super().currentChanged(current, previous)
         row = self._model.row(current.row())
-        if row is not None and row.layer_id is not None and not row.active and not self._follows:
+        if self._model.changing or row is None:
+            return
+        self._current_key = row.key
+        if row.layer_id is not None and not row.active and not self._follows:
             self.chosen.emit(row.layer_id)
 
     # --- mouse and pen ---
@@ -374,6 +378,9 @@ class LayerList(Interactive, QListView):
         if drag is None:
             return
         painter = QPainter(self.viewport())
+        painter.setOpacity(0.7)
+        painter.drawPixmap(QPointF(drag.at.x() - drag.grip.x() + 8, drag.at.y() - drag.grip.y()), drag.picture)
+        painter.setOpacity(1.0)
         if drag.into:
             outline_rounded(
                 painter, self.row_rect(drag.into).adjusted(4, 2, -4, -2), DARK.radius_field, DARK.text, 2
@@ -383,8 +390,6 @@ class LayerList(Interactive, QListView):
             y = min(max(drag.line_y, 3.0), self.viewport().height() - 3.0)
             fill_rounded(painter, QRectF(x + 3, y - 1, self.viewport().width() - x - 11, 2), 1, DARK.text)
             fill_rounded(painter, QRectF(x, y - 3, 6, 6), 3, DARK.text)
-        painter.setOpacity(0.7)
-        painter.drawPixmap(QPointF(drag.at.x() - drag.grip.x() + 8, drag.at.y() - drag.grip.y()), drag.picture)
 
     # --- keys ---
 

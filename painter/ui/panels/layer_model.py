@@ -77,6 +77,12 @@ class LayerModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[LayerRow] = []
+        self._changing = False
+
+    @property
+    def changing(self) -> bool:
+        """Whether rows are just being exchanged: what views do then is no wish of the artist's."""
+        return self._changing
 
     def show(
         self,
@@ -92,7 +98,12 @@ class LayerModel(QAbstractListModel):
             stale: Whether a layer's source has changed.
             now: Seconds since the epoch, for the time left.
         """
-        self._set_rows(list(_Rows(document, jobs, stale, now).all()))
+        rows = list(_Rows(document, jobs, stale, now).all())
+        self._changing = True
+        try:
+            self._set_rows(rows)
+        finally:
+            self._changing = False
 
     def rows(self) -> tuple[LayerRow, ...]:
         return tuple(self._rows)
@@ -303,7 +314,7 @@ class _Rows(QObject):
         if status.fraction <= 0:
             return RowState.PAINTING, status.note or self.tr("Starting…")
         words = self.tr("Painting {percent}").format(percent=_percent(status.fraction))
-        left = seconds_left(status, self._now)
+        left = seconds_left(status, job.heard_at, self._now)
         if left is not None:
             words += " · " + self._time(left)
         return RowState.PAINTING, words

@@ -60,7 +60,7 @@ class Thumbnails(QObject):
         self._shown: dict[str, tuple[Raster | None, QImage]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._make_next)
+        self._timer.timeout.connect(self.make_next)
 
     def size_for(self, width_px: int, height_px: int) -> tuple[float, float]:
         """Return a canvas's (width, height) in logical pixels within the box, neither below 8."""
@@ -101,7 +101,8 @@ class Thumbnails(QObject):
         if self.pending():
             self._timer.start(IDLE_MS if kernels_ready() else SLOW_IDLE_MS)
 
-    def _make_next(self) -> None:
+    def make_next(self) -> None:
+        """Make one picture, unless the artist is busy."""
         key = self._next()
         if key is None:
             return

@@ -97,7 +97,7 @@ class LayersPanel(QWidget):
         self._list = LayerList(self._model, self._thumbnails)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
-        self._tick.timeout.connect(self._refresh)
+        self._tick.timeout.connect(self.refresh)
         self._make_fields()
         self._make_buttons()
         self._lay_out()
@@ -111,12 +111,15 @@ class LayersPanel(QWidget):
         self._mode = DropDown(
             name=self.tr("Blend mode"), height=28, hint=self.tr("How the layer meets those below.")
         )
+        self._mode.setObjectName("mode")
         self._mode_choices = ""
         self._mode.activated.connect(self._mode_chosen)
         self._opacity = ValueField(self.tr("Opacity"), 0, 100, 100, default=100, suffix=" %", height=28)
+        self._opacity.setObjectName("opacity")
         self._opacity.value_changed.connect(self._opacity_turned)
         self._opacity.editing_finished.connect(lambda: self._session.end_merge())
         self._lock = IconButton("lock-simple", self.tr("Lock layer"), keys="/", size=28, icon_px=16, checkable=True)
+        self._lock.setObjectName("lock")
         self._lock.clicked.connect(self.toggle_lock)
 
     def _make_buttons(self) -> None:
@@ -180,10 +183,23 @@ class LayersPanel(QWidget):
         """The list itself, for the focus order."""
         return self._list
 
+    @property
+    def thumbnails(self) -> Thumbnails:
+        """The pictures of the rows."""
+        return self._thumbnails
+
+    def rows(self) -> tuple[LayerRow, ...]:
+        """Return the rows from top to bottom."""
+        return self._model.rows()
+
+    def row(self, key: str) -> LayerRow | None:
+        """Return a row by its key: a layer's id, or "job:" and a job's number."""
+        return self._model.find(key)
+
     def set_session(self, session: Session) -> None:
         """Show another session; what is known of the jobs of the one before is dropped."""
         self._session.document_changed.disconnect(self._document_changed)
-        self._session.pending_changed.disconnect(self._refresh)
+        self._session.pending_changed.disconnect(self.refresh)
         self._session = session
         self._jobs.clear()
         self._close_card()
@@ -192,16 +208,17 @@ class LayersPanel(QWidget):
 
     def _connect_session(self) -> None:
         self._session.document_changed.connect(self._document_changed)
-        self._session.pending_changed.connect(self._refresh)
-        self._refresh()
+        self._session.pending_changed.connect(self.refresh)
+        self.refresh()
         self._list.scrollTo(self._list.currentIndex())
 
     def _document_changed(self, old: Document, new: Document) -> None:
-        self._refresh()
+        self.refresh()
         if old.active_id != new.active_id and self._list.currentIndex().isValid():
             self._list.scrollTo(self._list.currentIndex())
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Show everything as it is now; called at every change, and each second while a job runs."""
         session = self._session
         self._jobs.sync(session.pending)
         self._model.show(session.document, self._jobs.shown(), stale=session.stale, now=self._clock())
@@ -245,20 +262,20 @@ class LayersPanel(QWidget):
 
     def set_job_status(self, status: JobStatus) -> None:
         """Show how a job stands; jobs that paint no layer of this session are passed over."""
-        if self._jobs.set_status(status):
-            self._refresh()
+        if self._jobs.set_status(status, self._clock()):
+            self.refresh()
             self._announce(status)
 
     def set_job_preview(self, job_id: int, preview: QImage | NDArray[np.uint8]) -> None:
         """Show a job's unfinished picture: an image, or (h, w, 4) uint8 premultiplied sRGB RGBA."""
         image = preview if isinstance(preview, QImage) else image_of(preview)
         if self._jobs.set_preview(job_id, image):
-            self._refresh()
+            self.refresh()
 
     def forget_failure(self, job_id: int) -> None:
         """Show a failed job no longer: it is tried again."""
         self._jobs.dismiss(job_id)
-        self._refresh()
+        self.refresh()
 
     def _announce(self, status: JobStatus) -> None:
         """Have screen readers say that a job began, is half done, is done or failed, each once."""
@@ -445,7 +462,7 @@ class LayersPanel(QWidget):
         if row.state is RowState.FAILED:
             self._jobs.dismiss(row.job_id)
             self.failure_dismissed.emit(row.job_id)
-            self._refresh()
+            self.refresh()
         else:
             self.cancel_requested.emit(row.job_id)
 
@@ -453,7 +470,7 @@ class LayersPanel(QWidget):
         """Try a failed row's job again, or render a stale row again."""
         if row.state is RowState.FAILED and row.job_id is not None:
             self._jobs.dismiss(row.job_id)
-            self._refresh()
+            self.refresh()
             self.retry_requested.emit(row.job_id)
         elif row.layer_id is not None:
             self.render_again_requested.emit(row.layer_id)
@@ -491,7 +508,7 @@ class LayersPanel(QWidget):
             editable=row.layer_id is not None,
         )
         self._card_key = key
-        self._card.destroyed.connect(self._card_gone)
+        self._card.closed.connect(self._card_gone)
         layer_id = row.layer_id
         if layer_id is not None:
             self._card.render_again.connect(lambda: self.render_again_requested.emit(layer_id))
@@ -616,7 +633,7 @@ class LayersPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._thumbnails.set_ratio(self.devicePixelRatioF())
-        self._refresh()
+        self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -26,10 +26,12 @@ class RecipeCard(FloatingCard):
     Signals:
         render_again(): The layer is to be painted again over its source as it is now.
         change(): The recipe is to be opened in the Co-paint panel.
+        closed(): The card is gone.
     """
 
     render_again = Signal()
     change = Signal()
+    closed = Signal()
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class RecipeCard(FloatingCard):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Recipe of {name}").format(name=layer_name))
         self._opener: QWidget | None = None
+        self._closed = False
         head = QHBoxLayout()
         head.setSpacing(8)
         icon = QLabel()
@@ -167,7 +170,10 @@ class RecipeCard(FloatingCard):
         app.installEventFilter(self)
 
     def dismiss(self) -> None:
-        """Close the card for good."""
+        """Close the card for good; twice is once."""
+        if self._closed:
+            return
+        self._closed = True
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
@@ -176,6 +182,7 @@ class RecipeCard(FloatingCard):
         self.hide()
         if had_focus and self._opener is not None:
             self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.closed.emit()
         self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
