@@ -738,6 +738,18 @@ def test_a_layer_whose_source_changed_asks_to_be_rendered_again(hands: Hands) ->
     assert hands.words(layer_id) == "Sources changed", "the older picture is stale again"
 
 
+def test_a_button_gives_way_to_the_words_where_there_is_little_room(hands: Hands) -> None:
+    layer_id = hands.finish(hands.style())
+    hands.session.apply("Paint", lambda d: edits.set_raster(d, "peaks", raster(9, 9, 9, 255)))
+    wide = hands.view.part_rect(layer_id, RowPart.AGAIN).width()
+    hands.dock.resize(288, 520)
+    QApplication.processEvents()
+    assert hands.view.part_rect(layer_id, RowPart.AGAIN).width() < 40 < wide
+    wanted = QSignalSpy(hands.dock.render_again_requested)
+    hands.click(layer_id, RowPart.AGAIN)
+    assert wanted.at(0) == [layer_id]
+
+
 def test_a_copy_of_a_painted_layer_is_as_fresh_as_it(hands: Hands) -> None:
     layer_id = hands.finish(hands.style())
     hands.session.duplicate_layer(layer_id)
@@ -805,6 +817,16 @@ def test_a_stroke_does_not_wait_for_thumbnails(hands: Hands) -> None:
     hands.session.cancel_stroke()
     hands.panel.thumbnails.make_next()
     assert made.at(0) == ["rim"]
+
+
+def test_thumbnails_come_while_a_job_reports_all_the_time(hands: Hands) -> None:
+    job = hands.style()
+    for step in range(400):
+        hands.run(job, 0.1 + step / 1000)
+        QTest.qWait(5)
+        if not hands.panel.thumbnails.pending():
+            return
+    pytest.fail("the reports kept the thumbnails from being made")
 
 
 # --- the recipe ---

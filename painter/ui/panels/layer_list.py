@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QSizePolicy, QToolTip, QWidget
 
@@ -39,6 +37,7 @@ from painter.ui.widgets.interactive import Interactive
 _SCROLL_EDGE_PX = 24
 _SCROLL_STEP_PX = 8
 _SCROLL_MS = 30
+_LIFT_PX = 10
 _LEFT = Qt.MouseButton.LeftButton
 _OWN_KEYS = frozenset(
     {
@@ -69,8 +68,6 @@ class _Drag:
     """
 
     layer_id: str
-    picture: QPixmap
-    grip: QPointF
     at: QPointF
     place: Place | None = None
     line_y: float | None = None
@@ -119,7 +116,12 @@ class LayerList(Interactive, QListView):
         self._current_key = ""
         self._follows = False
         self._delegate = LayerDelegate(
-            model, thumbnails, hot=lambda: self._hot, ringed=self._ringed_key, parent=self
+            model,
+            thumbnails,
+            hot=lambda: self._hot,
+            ringed=self._ringed_key,
+            lifted=lambda: self._drag.layer_id if self._drag is not None else "",
+            parent=self,
         )
         self._delegate.renamed.connect(self.renamed)
         thumbnails.made.connect(self._repaint_row)
@@ -308,15 +310,7 @@ class LayerList(Interactive, QListView):
         far = (at - self._press_at).manhattanLength() >= QApplication.startDragDistance()
         if row is None or row.layer_id is None or not far or part not in (None, RowPart.NAME, RowPart.THUMBNAIL):
             return
-        rect = self.row_rect(key)
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap((rect.size() * ratio).toSize())
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(QColor(DARK.raised))
-        painter = QPainter(picture)
-        self._delegate.paint_row(painter, QRectF(0, 0, rect.width(), rect.height()), replace(row, active=True))
-        painter.end()
-        self._drag = _Drag(layer_id=row.layer_id, picture=picture, grip=self._press_at - rect.topLeft(), at=at)
+        self._drag = _Drag(layer_id=row.layer_id, at=at)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         self._drag_to(at)
 
@@ -378,9 +372,6 @@ class LayerList(Interactive, QListView):
         if drag is None:
             return
         painter = QPainter(self.viewport())
-        painter.setOpacity(0.7)
-        painter.drawPixmap(QPointF(drag.at.x() - drag.grip.x() + 8, drag.at.y() - drag.grip.y()), drag.picture)
-        painter.setOpacity(1.0)
         if drag.into:
             outline_rounded(
                 painter, self.row_rect(drag.into).adjusted(4, 2, -4, -2), DARK.radius_field, DARK.text, 2
@@ -390,6 +381,12 @@ class LayerList(Interactive, QListView):
             y = min(max(drag.line_y, 3.0), self.viewport().height() - 3.0)
             fill_rounded(painter, QRectF(x + 3, y - 1, self.viewport().width() - x - 11, 2), 1, DARK.text)
             fill_rounded(painter, QRectF(x, y - 3, 6, 6), 3, DARK.text)
+        row = self._model.find(drag.layer_id)
+        if row is not None:
+            width = min(text_width(row.name, 13, 500) + (56 if row.group else 72), 0.7 * self.width())
+            self._delegate.paint_lifted(
+                painter, QRectF(drag.at.x() + _LIFT_PX, drag.at.y() + _LIFT_PX, width, 40), row
+            )
 
     # --- keys ---
 

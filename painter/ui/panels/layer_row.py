@@ -34,6 +34,7 @@ THUMBNAIL_BOX = (42, 32)
 _THUMBNAIL_RADIUS = 4
 _BUTTON_HEIGHT = 24
 _AGAIN_PADDING = 34
+_LEAST_WORDS = 84.0
 
 
 class RowPart(StrEnum):
@@ -86,6 +87,9 @@ def parts_of(row: LayerRow, rect: QRectF, *, lively: bool) -> dict[RowPart, QRec
         right -= 28
     if row.state in (RowState.STALE, RowState.FAILED):
         width = text_width(again_text(row.state), 11, 600) + _AGAIN_PADDING
+        wanted = text_width(row.words, 11) if row.state is RowState.STALE else 0.0
+        if right - width - 6 - x < max(_LEAST_WORDS, wanted):
+            width = _BUTTON_HEIGHT + 6  # only its icon: the words of the row matter more
         parts[RowPart.AGAIN] = QRectF(right - width + 2, middle - _BUTTON_HEIGHT / 2, width, _BUTTON_HEIGHT)
         right -= width + 6
     room = max(0.0, right - x)
@@ -139,6 +143,7 @@ class LayerDelegate(QStyledItemDelegate):
         *,
         hot: Callable[[], tuple[str, RowPart | None]],
         ringed: Callable[[], str],
+        lifted: Callable[[], str],
         parent: QObject | None = None,
     ) -> None:
         """Make a delegate.
@@ -146,9 +151,11 @@ class LayerDelegate(QStyledItemDelegate):
         Args:
             hot: The row the pointer is over, by key, and which part of it.
             ringed: The row that the keyboard is on, by key; "" where the keyboard is not in the list.
+            lifted: The row that is being dragged, by key; "" for none.
         """
         super().__init__(parent)
-        self._model, self._thumbnails, self._hot, self._ringed = model, thumbnails, hot, ringed
+        self._model, self._thumbnails, self._hot = model, thumbnails, hot
+        self._ringed, self._lifted = ringed, lifted
 
     def lively(self, row: LayerRow) -> bool:
         """Tell whether the pointer or the keyboard is on a row."""
@@ -165,6 +172,8 @@ class LayerDelegate(QStyledItemDelegate):
             return
         painter.save()
         rect = QRectF(option.rect)
+        if row.key == self._lifted():
+            painter.setOpacity(0.4)
         self.paint_row(painter, rect, row)
         if row.key == self._ringed():
             focus_ring(
@@ -192,6 +201,19 @@ class LayerDelegate(QStyledItemDelegate):
             ink = DARK.text if hot_part is RowPart.LOCK else DARK.dim if row.active else DARK.faint
             paint_icon(painter, "lock-simple", parts[RowPart.LOCK], ink)
         self._paint_buttons(painter, row, parts, hot_part)
+
+    def paint_lifted(self, painter: QPainter, rect: QRectF, row: LayerRow) -> None:
+        """Paint what follows the pointer while a row is dragged: picture and name."""
+        fill_rounded(painter, rect, DARK.radius_button, DARK.hover)
+        outline_rounded(painter, rect, DARK.radius_button, DARK.border)
+        width, height = THUMBNAIL_BOX
+        picture = QRectF(rect.x() + 6, rect.center().y() - height / 2, width, height)
+        if row.group:
+            paint_icon(painter, "folder", QRectF(rect.x() + 12, rect.center().y() - 10, 20, 20), DARK.dim)
+        else:
+            self._paint_thumbnail(painter, picture, row)
+        left = 40 if row.group else width + 16
+        draw_text(painter, rect.adjusted(left, 0, -12, 0), row.name, size_px=13, weight=500)
 
     def _paint_left(
         self,
@@ -234,11 +256,12 @@ class LayerDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setClipPath(rounded_path(box, _THUMBNAIL_RADIUS))
         image = self._thumbnails.image(row.key)
-        painter.setOpacity(0.5 if dimmed else 1.0)
+        whole = painter.opacity()
+        painter.setOpacity(0.5 * whole if dimmed else whole)
         if image is not None:
             painter.drawImage(box, image)
         if row.preview is not None and row.rect is not None and row.state is RowState.PAINTING:
-            painter.setOpacity(1.0)
+            painter.setOpacity(whole)
             painter.drawImage(_placed(row, box), row.preview)
         painter.restore()
         edge = DARK.text if row.active else DARK.thumbnail_edge
@@ -277,8 +300,9 @@ class LayerDelegate(QStyledItemDelegate):
             fill_rounded(painter, box, DARK.radius_field, mixed(ground, ink, 0.16 if hot is RowPart.AGAIN else 0))
             icon = "arrows-clockwise" if stale else "arrow-clockwise"
             paint_icon(painter, icon, QRectF(box.x() + 8, box.center().y() - 7, 14, 14), ink)
-            words = box.adjusted(27, 0, 0, 0)
-            draw_text(painter, words, again_text(row.state), size_px=11, weight=600, color=ink)
+            if box.width() > 2 * _BUTTON_HEIGHT:
+                words = box.adjusted(27, 0, 0, 0)
+                draw_text(painter, words, again_text(row.state), size_px=11, weight=600, color=ink)
 
     # --- the name's editor ---
 

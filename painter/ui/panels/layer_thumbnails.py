@@ -76,7 +76,10 @@ class Thumbnails(QObject):
 
     def want(self, rasters: Iterable[tuple[str, Raster]]) -> None:
         """Name the rows there are and what they show; pictures of other rows are dropped."""
-        self._wanted = dict(rasters)
+        wanted = dict(rasters)
+        if wanted == self._wanted:
+            return  # the progress of a job is no reason to wait on
+        self._wanted = wanted
         self._shown = {key: pair for key, pair in self._shown.items() if key in self._wanted}
         self._start()
 
