@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QMetaType, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 
 from painter.document.document import Document
 from painter.document.layer import Layer, Node
@@ -30,6 +30,11 @@ def clipboard_mime(pixels: NDArray[np.uint8]) -> QMimeData:
     until a program asks for it.
     """
     return _PictureMime(pixels)
+
+
+def copy_pixels(pixels: NDArray[np.uint8]) -> None:
+    """Put pixels, (h, w, 4) uint8 premultiplied sRGB RGBA, into the clipboard."""
+    QGuiApplication.clipboard().setMimeData(clipboard_mime(pixels))
 
 
 def copied_layer(node: Node | None) -> QMimeData:

@@ -92,8 +92,11 @@ def set_ink(label: QLabel, ink: str) -> None:
 
 def size_text(size_bytes: int) -> str:
     """Return a size of memory or of a file as people read it."""
-    mb = size_bytes / 2**20
-    return f"{mb / 1024:.1f} GB" if mb >= 1024 else f"{mb:.0f} MB" if mb >= 1 else f"{size_bytes / 1024:.0f} KB"
+    for unit, step in (("GB", 2**30), ("MB", 2**20)):
+        if size_bytes >= step:
+            number = size_bytes / step
+            return f"{number:.1f} {unit}" if number < 10 else f"{number:.0f} {unit}"
+    return f"{max(1, round(size_bytes / 1024))} KB"
 
 
 class Latest(QObject):

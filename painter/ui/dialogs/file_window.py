@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo, QSize, QStandardPaths, QUrl
+from PySide6.QtCore import QFileInfo, QSize, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QAbstractFileIconProvider, QIcon
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialogButtonBox,
     QFileDialog,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QListView,
@@ -30,7 +32,7 @@ _TOOL_ICONS = {
     "listModeButton": "squares-four",
     "detailModeButton": "list",
 }
-_TYPE_COLUMN = 2
+_SIZE_COLUMN, _TYPE_COLUMN, _DATE_COLUMN = 1, 2, 3
 _PLACES = (
     QStandardPaths.StandardLocation.HomeLocation,
     QStandardPaths.StandardLocation.PicturesLocation,
@@ -82,6 +84,10 @@ class FileWindow(QFileDialog):
             details.header().hideSection(_TYPE_COLUMN)
             details.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             details.header().setStretchLastSection(False)
+            details.header().resizeSection(_SIZE_COLUMN, 88)
+            details.header().resizeSection(_DATE_COLUMN, 140)
+        for choice in self.findChildren(QComboBox):
+            _add_caret(choice)
         self.setViewMode(QFileDialog.ViewMode.Detail)
         self.setSizeGripEnabled(False)
         self.setLabelText(QFileDialog.DialogLabel.Accept, accept)
@@ -126,6 +132,17 @@ class _Icons(QAbstractFileIconProvider):
         return self._folder if what == kinds.Folder else self._file
 
 
+def _add_caret(choice: QComboBox) -> None:
+    """Put our caret on a native combo box: a style sheet could only name a file."""
+    caret = QLabel()
+    caret.setPixmap(icon("caret-down").pixmap(QSize(12, 12), choice.devicePixelRatioF()))
+    caret.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    row = QHBoxLayout(choice)
+    row.setContentsMargins(0, 0, 8, 0)
+    row.addStretch(1)
+    row.addWidget(caret)
+
+
 def _places() -> list[QUrl]:
     found: list[str] = []
     for place in _PLACES:
@@ -141,7 +158,8 @@ QFileDialog {{ background: {DARK.panel}; }}
 QSplitter::handle {{ background: {DARK.panel}; }}
 QListView, QTreeView {{ background: {DARK.well}; border: none; border-radius: {DARK.radius_button}px; padding: 6px;
   font-size: 12px; }}
-QListView::item, QTreeView::item {{ padding: 4px 6px; border-radius: 4px; }}
+QListView::item, QTreeView::item {{ padding: 4px 6px; }}
+QListView::item {{ border-radius: 4px; }}
 QListView::item:selected, QTreeView::item:selected {{ background: {DARK.selected}; color: {DARK.text}; }}
 QHeaderView::section {{ background: {DARK.well}; }}
 QToolButton {{ border: none; border-radius: {DARK.radius_button}px; background: transparent; }}
@@ -151,6 +169,7 @@ QToolButton:focus {{ border: 2px solid {DARK.ai}; }}
 QComboBox {{ background: {DARK.raised}; border: 2px solid {DARK.raised}; border-radius: {DARK.radius_field}px;
   padding: 3px 8px; min-height: 20px; font-size: 12px; }}
 QComboBox:focus {{ border-color: {DARK.ai}; }}
+QComboBox::drop-down {{ border: none; width: 20px; }}
 QLineEdit {{ min-height: 20px; font-size: 12px; }}
 QDialogButtonBox QPushButton, QMessageBox QPushButton {{ background: {DARK.raised}; color: {DARK.text};
   border: none; border-radius: {DARK.radius_button}px; min-height: 32px; min-width: 56px; padding: 0 14px; }}
