@@ -22,7 +22,7 @@ from painter.jobs.worker import WorkerOptions
 from painter.pixels import kernels
 from painter.session import Session
 from painter.settings import Folders, load_settings, save_settings
-from painter.ui.dialogs.new import blank_document
+from painter.ui.dialogs.blank import blank_document
 from painter.ui.main_window import MainWindow
 from painter.ui.theme import apply_theme
 

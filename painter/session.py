@@ -112,6 +112,11 @@ class Session:
         self.history.mark_saved(document)
         self.saved_changed.emit()
 
+    def mark_unsaved(self) -> None:
+        """Forget that anything is on disk: a rescued drawing has no file of the artist's."""
+        self.history.mark_unsaved()
+        self.saved_changed.emit()
+
     # Changing it
 
     def apply(self, label: str, edit: Edit, *, merge: str = "") -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -115,9 +116,13 @@ def make_actions(parent: QObject, handlers: Sequence[object]) -> dict[str, QActi
         action.setObjectName(spec.id)
         action.setCheckable(spec.checkable)
         action.setShortcuts([QKeySequence(keys) for keys in spec.keys.split("; ") if keys])
-        action.triggered.connect(lambda _checked=False, do=getattr(handler, method): do())
+        action.triggered.connect(partial(_do, getattr(handler, method)))
         made[spec.id] = action
     return made
+
+
+def _do(method: Callable[[], object], _checked: bool = False) -> None:
+    method()
 
 
 def fill_menu_bar(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:

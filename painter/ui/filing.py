@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from painter.document.document import Document
-from painter.files.opening import Opened, export_flat, open_document, save_document
+from painter.files.opening import export_flat, open_document, save_document
 from painter.session import Session
 from painter.ui.tasks import Task
 
@@ -46,7 +46,7 @@ class Filing(QObject):
         """Whether a file is being read or written."""
         return self._task is not None
 
-    def open(self, path: Path, *, failed: Callable[[], None] = lambda: None) -> None:
+    def open(self, path: Path, *, failed: Callable[[], object] = lambda: None) -> None:
         """Read any file painter knows; `failed` is called after the sentence where it cannot be."""
         self._do(
             self.tr("Opening {name}…").format(name=path.name),
@@ -55,7 +55,7 @@ class Filing(QObject):
             failed,
         )
 
-    def save(self, session: Session, path: Path, *, done: Callable[[], None] = lambda: None) -> None:
+    def save(self, session: Session, path: Path, *, done: Callable[[], object] = lambda: None) -> None:
         """Write a session's present document with its layers; `done` is called once it is on disk."""
         document = session.document
 
@@ -83,8 +83,8 @@ class Filing(QObject):
         self,
         words: str,
         work: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[], None] = lambda: None,
+        done: Callable[[Any], object],
+        failed: Callable[[], object] = lambda: None,
     ) -> None:
         self._waiting.append(_Errand(words, work, done, failed))
         self._next()
@@ -127,5 +127,5 @@ class Filing(QObject):
 class _Errand:
     words: str
     work: Callable[[], Any]
-    done: Callable[[Any], None]
-    failed: Callable[[], None]
+    done: Callable[[Any], object]
+    failed: Callable[[], object]

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from painter.ai.request import StyleRequest
 from painter.document.document import Document
+from painter.document.layer import Layer
 from painter.jobs.queue import JobStatus
 from painter.jobs.worker import WorkerOptions
 from painter.session import Session
@@ -21,6 +23,7 @@ from painter.ui.canvas.view import CanvasView
 from painter.ui.canvas_area import CanvasArea
 from painter.ui.commands.files import FileCommands
 from painter.ui.commands.layers import LayerCommands
+from painter.ui.commands.pictures import PictureCommands
 from painter.ui.commands.view import ViewCommands
 from painter.ui.copainting import Copainting, job_words
 from painter.ui.filing import Filing
@@ -29,17 +32,20 @@ from painter.ui.options_bar import OptionsBar
 from painter.ui.paint_state import PaintState
 from painter.ui.panels.copaint import CopaintPanel
 from painter.ui.panels.layer_dock import LayerDock
-from painter.ui.panels.paint_dock import DockSwitch, PaintDock
+from painter.ui.panels.paint_dock import COPAINT, PAINT, DockSwitch, PaintDock
 from painter.ui.status_row import StatusRow
+from painter.ui.style_previews import StylePreviews
 from painter.ui.theme import DARK
 from painter.ui.title_row import TitleRow
 from painter.ui.tool_rail import ToolRail
-from painter.ui.widgets.toast import ToastAction
 
 SMALLEST = QSize(1280, 720)
 LOW_PX = 800
 DOCK_LEAST_PX, DOCK_MOST_PX = 288, 480
-FIRST_LAYERS_PX = 330
+PORTRAY_AFTER_MS = 700
+LAYERS_LEAST_SHARE = 0.22
+COPAINT_SHARE = 0.72
+"""Of the height of the dock, the layers below it: as drawn."""
 
 
 class MainWindow(QMainWindow):
@@ -67,6 +73,11 @@ class MainWindow(QMainWindow):
         self.logs_folder = logs_folder
         self.panels_hidden = False
         self._statuses: dict[int, JobStatus] = {}
+        self._picture: QImage | None = None
+        self._portray = QTimer(self)
+        self._portray.setSingleShot(True)
+        self._portray.setInterval(PORTRAY_AFTER_MS)
+        self._portray.timeout.connect(self._take_portrait)
         self.setWindowIcon(app_icon())
         self.setMinimumSize(SMALLEST)
 
@@ -77,9 +88,10 @@ class MainWindow(QMainWindow):
         self.area = CanvasArea(self.canvas)
         self.copaint = CopaintPanel(session, favourites=settings.favourite_styles)
         self.layers = LayerDock(session)
-        self._commands = (FileCommands(self), LayerCommands(self), ViewCommands(self))
-        self.files = self._commands[0]
+        self.files, self.pictures = FileCommands(self), PictureCommands(self)
+        self._commands = (self.files, self.pictures, LayerCommands(self), ViewCommands(self))
         self.actions_by_id = make_actions(self, self._commands)
+        self._previews = StylePreviews(self.copaint, self.copainting, parent=self)
         self._build()
         self._wire()
         self.set_session(session)
@@ -140,8 +152,9 @@ class MainWindow(QMainWindow):
         self._rows.setChildrenCollapsible(False)
         self._rows.addWidget(self._upper)
         self._rows.addWidget(self.layers)
-        self._rows.setStretchFactor(0, 1)
+        self._rows.setStretchFactor(0, 0)
         self._rows.setStretchFactor(1, 1)
+        self._heights: dict[int, list[int]] = {}
         dock = QWidget()
         dock.setMinimumWidth(DOCK_LEAST_PX)
         dock.setMaximumWidth(DOCK_MOST_PX)
@@ -158,11 +171,10 @@ class MainWindow(QMainWindow):
         hud.undo_pressed.connect(lambda: self.do("undo"))
         hud.redo_pressed.connect(lambda: self.do("redo"))
         self.dock_switch.current_changed.connect(self.show_dock)
-        self.rail.colors_pressed.connect(lambda: self.show_dock(0))
+        self.rail.colors_pressed.connect(lambda: self.show_dock(PAINT))
         self.rail.colors_pressed.connect(self.paint_dock.show_colour)
         canvas.view_changed.connect(self._show_view)
         canvas.refused.connect(self.tell_error)
-        canvas.color_picked.connect(self.state.set_foreground)
 
         self.copaint.apply_requested.connect(copainting.style)
         self.copaint.favourites_changed.connect(
@@ -173,7 +185,9 @@ class MainWindow(QMainWindow):
         layers.cancel_requested.connect(copainting.cancel)
         layers.render_again_requested.connect(copainting.render_again)
         layers.retry_requested.connect(copainting.try_again)
+        layers.recipe_change_requested.connect(self._change_recipe)
         layers.refused.connect(self.tell_error)
+        self.status_row.jobs_pressed.connect(lambda: layers.set_current_tab(2))
         copainting.status_changed.connect(self._show_job)
         copainting.previewed.connect(layers.set_job_preview)
         copainting.painted.connect(self._painted)
@@ -185,11 +199,13 @@ class MainWindow(QMainWindow):
     def set_session(self, session: Session) -> None:
         """Show another session; the one before is let go."""
         old, self.session = self.session, session
+        self._picture = None
         old.cancel_stroke()
         old.document_changed.disconnect(self._document_changed)
         old.saved_changed.disconnect(self._show_title)
         session.document_changed.connect(self._document_changed)
         session.saved_changed.connect(self._show_title)
+        self.status_row.forget_saved()
         self.copainting.set_session(session)
         self.canvas.set_session(session)
         self.copaint.set_session(session)
@@ -207,10 +223,20 @@ class MainWindow(QMainWindow):
         self.area.hud.set_can_undo(history.undo_label is not None)
         self.area.hud.set_can_redo(history.redo_label is not None)
         self.status_row.set_size(new.width_px, new.height_px)
+        self._portray.start()
+
+    def _take_portrait(self) -> None:
+        """Show the document small beside its title, once the whole of it has been drawn."""
+        display = self.canvas.display
+        if display.stale:
+            self._portray.start()
+            return
+        self._picture = display.images[-1].copy()
+        self._show_title()
 
     def _show_title(self) -> None:
         session = self.session
-        self.title_row.set_document(session.title, dirty=not session.saved, path=session.path)
+        self.title_row.set_document(session.title, not session.saved, self._picture, path=session.path)
         self.setWindowTitle(f"{session.title}[*]")
         self.setWindowModified(not session.saved)
         self.status_row.set_saved(session.saved, has_path=session.path is not None)
@@ -224,9 +250,6 @@ class MainWindow(QMainWindow):
     def do(self, name: str) -> None:
         """Do an action of the table by its id."""
         self.actions_by_id[name].trigger()
-
-    def action(self, name: str) -> QAction:
-        return self.actions_by_id[name]
 
     def open_path(self, path: Path) -> None:
         """Open a file once the present drawing is safe."""
@@ -244,11 +267,27 @@ class MainWindow(QMainWindow):
             self.settings = changed
             self._save_settings(changed)
 
+    @property
+    def folder(self) -> Path:
+        """Where files were last opened or saved."""
+        last = self.settings.last_folder
+        return Path(last) if last and Path(last).is_dir() else Path.home()
+
+    def keep_folder(self, path: Path) -> None:
+        """Remember the folder of a file for the next dialog."""
+        self.change_settings(lambda s: replace(s, last_folder=str(path.parent)))
+
     def _painted(self, layer_id: str, note: str) -> None:
         if note:
             node = self.session.document.find(layer_id)
             name = node.name if node is not None else ""
             self.area.tell(self.tr("“{name}” is painted").format(name=name), note)
+
+    def _change_recipe(self, layer_id: str) -> None:
+        layer = self.session.document.find(layer_id)
+        if isinstance(layer, Layer) and isinstance(layer.recipe, StyleRequest):
+            self.show_dock(COPAINT)
+            self.copaint.load_request(layer.recipe)
 
     def _show_job(self, status: JobStatus) -> None:
         self.layers.set_job_status(status)
@@ -264,7 +303,27 @@ class MainWindow(QMainWindow):
         """Show Paint (0) or Co-paint (1) above the layers."""
         self.set_panels_hidden(False)
         self.dock_switch.set_current(index)
-        self._upper.setCurrentIndex(index)
+        before = self._upper.currentIndex()
+        if before != index:
+            self._heights[before] = self._rows.sizes()
+            self._upper.setCurrentIndex(index)
+            self._fold_where_low()
+            self._share_height()
+
+    def _fold_where_low(self) -> None:
+        """In a low window the Co-paint panel needs all the height: the layers fold to their header."""
+        self.layers.set_folded(self.height() < LOW_PX and self._upper.currentIndex() == COPAINT)
+
+    def _share_height(self) -> None:
+        """Give the upper panel the height it had when last shown, or what it asks for, and layers the rest."""
+        index = self._upper.currentIndex()
+        wanted = self._heights.get(index)
+        if wanted is None or sum(wanted) != sum(self._rows.sizes()):
+            height = self._rows.height()
+            least = round(height * LAYERS_LEAST_SHARE)
+            upper = self.paint_dock.sizeHint().height() if index == PAINT else round(height * COPAINT_SHARE)
+            wanted = [min(upper, height - least), max(least, height - upper)]
+        self._rows.setSizes(wanted)
 
     def set_panels_hidden(self, hidden: bool) -> None:
         """Hide the options, rail, dock and status, or show them again."""
@@ -276,6 +335,16 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         low = self.height() < LOW_PX
         self.rail.set_compact(low)
+        if event.oldSize().height() != event.size().height():
+            self._heights.clear()
+            if (event.oldSize().height() < LOW_PX) != low:
+                self._fold_where_low()
+            self._share_height()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._share_height()
+        self.canvas.setFocus()
 
     # Beginning and end
 
@@ -303,4 +372,6 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """End the models and wait for files that are being written."""
         self.filing.wait()
+        self.pictures.wait()
+        self.copaint.wait()
         self.copainting.shut_down()

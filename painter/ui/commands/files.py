@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from painter.demo import open_sample
 from painter.document.document import Document
 from painter.errors import PainterError
 from painter.files.opening import KINDS, Opened
+from painter.samples import open_sample
 from painter.session import Session
+from painter.ui.dialogs.export import ExportDialog
+from painter.ui.dialogs.new import NewDialog
+from painter.ui.dialogs.opening import ask_open_path, ask_save_path
+from painter.ui.dialogs.prompts import SaveChoice, ask_save
 from painter.ui.widgets.toast import ToastAction
 
 if TYPE_CHECKING:
@@ -45,7 +49,7 @@ class FileCommands(QObject):
             self.when_safe(lambda: self._window.set_session(Session(document, undo_bytes=self._undo_bytes)))
 
     def do_open(self) -> None:
-        path = ask_open_path(self._window, self._folder)
+        path = ask_open_path(self._window, self._window.folder)
         if path is not None:
             self.open_path(path)
 
@@ -75,7 +79,9 @@ class FileCommands(QObject):
         self._window.set_session(session)
         if opened.notes:
             self._window.area.tell(
-                self.tr("{name} was opened with a change").format(name=path.name), " ".join(opened.notes), kind="warn"
+                self.tr("{name} was opened with a change").format(name=path.name),
+                " ".join(opened.notes),
+                kind="warn",
             )
 
     def offer_rescued(self, path: Path) -> None:
@@ -97,7 +103,7 @@ class FileCommands(QObject):
 
     # Save and export
 
-    def do_save(self, done: Callable[[], None] = lambda: None) -> None:
+    def do_save(self, done: Callable[[], object] = lambda: None) -> None:
         session = self._window.session
         if session.path is None:
             self.do_save_as(done)
@@ -105,9 +111,9 @@ class FileCommands(QObject):
             session.cancel_stroke()
             self._window.filing.save(session, session.path, done=done)
 
-    def do_save_as(self, done: Callable[[], None] = lambda: None) -> None:
+    def do_save_as(self, done: Callable[[], object] = lambda: None) -> None:
         session = self._window.session
-        suggested = session.path or self._folder / f"{session.title}.ora"
+        suggested = session.path or self._window.folder / f"{session.title}.ora"
         path = ask_save_path(self._window, suggested)
         if path is not None:
             session.cancel_stroke()
@@ -121,12 +127,19 @@ class FileCommands(QObject):
     def do_export(self) -> None:
         session = self._window.session
         session.cancel_stroke()
-        dialog = ExportDialog(session.document, self._folder / session.title, parent=self._window)
+        ink = self._window.state.foreground
+        dialog = ExportDialog(
+            session.document,
+            self._window.folder / session.title,
+            foreground=(ink.red(), ink.green(), ink.blue()),
+            parent=self._window,
+        )
         if dialog.exec():
             self._window.filing.export(session.document, dialog.path(), **dialog.options())
+        dialog.deleteLater()
 
     def _exported(self, path: Path) -> None:
-        self._keep_folder(path)
+        self._window.keep_folder(path)
         self._window.area.tell(
             self.tr("{name} is exported").format(name=path.name),
             str(path.parent),
@@ -151,24 +164,14 @@ class FileCommands(QObject):
             proceed()
             return
         choice = ask_save(self._window, session.title)
-        if choice == "save":
-            self.do_save(done=lambda: proceed())
-        elif choice == "discard":
+        if choice == SaveChoice.SAVE:
+            self.do_save(done=proceed)
+        elif choice == SaveChoice.DISCARD:
             proceed()
-
-    # Folders and recent files
 
     @property
     def _undo_bytes(self) -> int:
         return self._window.settings.undo_bytes
 
-    @property
-    def _folder(self) -> Path:
-        last = self._window.settings.last_folder
-        return Path(last) if last and Path(last).is_dir() else Path.home()
-
     def _remember(self, path: Path) -> None:
         self._window.change_settings(lambda s: replace(s.with_recent(path), last_folder=str(path.parent)))
-
-    def _keep_folder(self, path: Path) -> None:
-        self._window.change_settings(lambda s: replace(s, last_folder=str(path.parent)))

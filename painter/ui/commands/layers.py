@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from painter.document import edits
 from painter.document.document import Document
-from painter.document.layer import Group, Layer, Node
+from painter.document.layer import Group, Node
 from painter.errors import PainterError
-from painter.pixels.composite import composite_rgba
-from painter.pixels.program import compile_program
 
 if TYPE_CHECKING:
     from painter.ui.main_window import MainWindow
@@ -31,23 +30,6 @@ class LayerCommands(QObject):
 
     def do_redo(self) -> None:
         self._window.session.redo()
-
-    def do_copy(self) -> None:
-        """Copy the active layer's pixels, what lies outside the canvas left out."""
-        node = self._window.session.document.active
-        if isinstance(node, Layer):
-            rect = node.raster.bounds().intersected(node.raster.canvas)
-            if not rect.empty:
-                copy_pixels(node.raster.read(rect))
-                return
-        self._window.tell_error(self.tr("There is nothing on this layer to copy."))
-
-    def do_copy_merged(self) -> None:
-        document = self._window.session.document
-        copy_pixels(composite_rgba(compile_program(document), document.canvas))
-
-    def do_paste(self) -> None:
-        self._window.incoming.paste()
 
     def do_swap_colours(self) -> None:
         self._window.state.swap_colors()
@@ -82,10 +64,10 @@ class LayerCommands(QObject):
             self.tr("Lock or unlock"), lambda d, node: edits.set_properties(d, node.id, locked=not node.locked)
         )
 
-    def _with_active(self, label: str, edit: object) -> None:
+    def _with_active(self, label: str, edit: Callable[[Document, Node], Document]) -> None:
         node = self._window.session.document.active
         if node is not None:
-            self._window.session.apply(label, lambda d: edit(d, node))  # type: ignore[operator]
+            self._window.session.apply(label, lambda d: edit(d, node))
 
     def do_layer_above(self) -> None:
         self._step(1)

@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from painter.paint.brush import LEAST_SIZE_PX
+from painter.ui.dialogs.about import AboutDialog
 from painter.ui.paint_state import ToolName
+from painter.ui.panels.paint_dock import COPAINT, PAINT
 
 if TYPE_CHECKING:
     from painter.ui.main_window import MainWindow
@@ -57,10 +59,10 @@ class ViewCommands(QObject):
     # Window
 
     def do_show_paint(self) -> None:
-        self._window.show_dock(0)
+        self._window.show_dock(PAINT)
 
     def do_show_copaint(self) -> None:
-        self._window.show_dock(1)
+        self._window.show_dock(COPAINT)
 
     def do_hide_panels(self) -> None:
         self._window.set_panels_hidden(not self._window.panels_hidden)
