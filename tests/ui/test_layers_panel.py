@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage, QMouseEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -807,6 +807,12 @@ def test_thumbnails_show_the_layers_and_follow_them(hands: Hands) -> None:
     assert thumbnail_color(hands, "peaks") == (0, 128, 0)
 
 
+def test_all_thumbnails_can_be_made_at_once(hands: Hands) -> None:
+    hands.dock.make_thumbnails()
+    assert not hands.panel.thumbnails.pending()
+    assert thumbnail_color(hands, "peaks") == (40, 40, 200)
+
+
 def test_a_stroke_does_not_wait_for_thumbnails(hands: Hands) -> None:
     wait_for_thumbnails(hands)
     hands.session.apply("Paint", lambda d: edits.set_raster(d, "rim", raster(0, 0, 0, 255)))
@@ -938,6 +944,13 @@ def test_low_docks_show_only_the_list_and_fold_to_the_header(hands: Hands) -> No
     hands.dock.set_current_tab(LAYERS)
     hands.dock.resize(320, 520)
     assert hands.panel.findChild(QWidget, "mode").isVisible()
+
+
+def test_the_active_row_stays_in_sight_when_height_is_lost(hands: Hands) -> None:
+    hands.session.select_layer("paper")
+    hands.dock.resize(320, 180)
+    QApplication.processEvents()
+    assert QRectF(hands.view.viewport().rect()).contains(hands.view.row_rect("paper"))
 
 
 def test_every_control_is_reached_and_named(hands: Hands) -> None:

@@ -114,6 +114,10 @@ class LayerDock(QWidget):
         """Show a job's unfinished picture: an image, or (h, w, 4) uint8 premultiplied sRGB RGBA."""
         self.layers.set_job_preview(job_id, preview)
 
+    def make_thumbnails(self) -> None:
+        """Make every layer's picture now instead of when idle: for a picture of the window."""
+        self.layers.thumbnails.make_all()
+
     # --- tabs and folding ---
 
     def current_tab(self) -> int:

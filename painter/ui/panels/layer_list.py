@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QSizePolicy, QToolTip, QWidget
 
@@ -387,6 +388,12 @@ class LayerList(Interactive, QListView):
             self._delegate.paint_lifted(
                 painter, QRectF(drag.at.x() + _LIFT_PX, drag.at.y() + _LIFT_PX, width, 40), row
             )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # What is worked on stays in sight when another dock takes height.
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     # --- keys ---
 

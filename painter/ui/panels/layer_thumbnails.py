@@ -120,6 +120,11 @@ class Thumbnails(QObject):
         if self.pending():
             self._timer.start(0)
 
+    def make_all(self) -> None:
+        """Make every picture now: for a picture of the window, which nobody waits for."""
+        while self.pending() and not self._busy():
+            self.make_next()
+
     def _make(self, raster: Raster) -> QImage:
         longest = max(self.size_for(raster.width_px, raster.height_px)) * self._ratio
         if not raster.tiles:
