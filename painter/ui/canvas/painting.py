@@ -23,7 +23,7 @@ from painter.ui.widgets.floating_card import SHADOW_MARGIN, shadow_patch
 
 SQUARES_FROM = 2.0
 GRID_FROM = 8.0
-GRID_CONTRAST = 40
+GRID_SHADE, GRID_LIGHT = QColor(0, 0, 0, 80), QColor(255, 255, 255, 36)
 SHADOW_CORNER_RADIUS = 2
 LARGE_TURNED_PX = 1_500_000
 """Device pixels from which smoothing a turned picture takes longer than a frame."""
@@ -40,7 +40,7 @@ def paint_canvas(
     """
     draft = moving and costly(view)
     level = level_for(view.zoom, len(display.levels))
-    if draft and level + 1 < len(display.levels):
+    if draft and view.zoom < 1.0 and level + 1 < len(display.levels):
         level += 1
     for exposed in rects_of(region):
         wanted = grown_to_level(_whole_pixels(view.canvas_area(QRectF(exposed))), level)
@@ -92,8 +92,10 @@ def _paint_picture(
         QPainter.RenderHint.SmoothPixmapTransform, smooth and view.zoom < SQUARES_FROM and not draft
     )
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, not view.upright and not draft)
-    painter.setWorldTransform(QTransform.fromScale(step, step) * matrix * painter.worldTransform())
+    in_device_pixels = painter.worldTransform()
+    painter.setWorldTransform(QTransform.fromScale(step, step) * matrix * in_device_pixels)
     painter.drawImage(source, display.images[level], source)
+    painter.setWorldTransform(in_device_pixels)
 
 
 def _paint_squares(painter: QPainter, exposed: QRect, view: ViewTransform, pixels: NDArray[np.uint32]) -> None:
@@ -183,17 +185,17 @@ def _pieces(start: float, end: float, reach: float, corner_px: int) -> tuple[tup
 
 
 def _paint_grid(painter: QPainter, view: ViewTransform, part: Rect) -> None:
-    """Paint lines between canvas pixels, darker on light and lighter on dark. In device pixels."""
+    """Paint lines between canvas pixels, dark beside light: one of the two stands out. In device pixels."""
     matrix = view.to_device()
     ends = [(x, part.y0, x, part.y1) for x in range(part.x0, part.x1 + 1)]
     ends += [(part.x0, y, part.x1, y) for y in range(part.y0, part.y1 + 1)]
     lines = [QLineF(matrix.map(QPointF(x0, y0)), matrix.map(QPointF(x1, y1))) for x0, y0, x1, y1 in ends]
     if view.upright:
         lines = [_on_pixels(line, view) for line in lines]
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Difference)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, not view.upright)
-    painter.setPen(QPen(QColor(GRID_CONTRAST, GRID_CONTRAST, GRID_CONTRAST), 1.0, Qt.PenStyle.SolidLine))
-    painter.drawLines(lines)
+    for shade, shift in ((GRID_SHADE, 0.0), (GRID_LIGHT, 1.0)):
+        painter.setPen(QPen(shade, 1.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLines([line.translated(shift, shift) for line in lines])
 
 
 def _on_pixels(line: QLineF, view: ViewTransform) -> QLineF:
