@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from painter.document.geometry import Rect
+from painter.document.geometry import Rect, bounds_of_tiles
 from painter.document.raster import Raster, RasterDraft
 from painter.paint.brush import Brush
 from painter.paint.smoothing import OneEuroFilter
@@ -64,6 +64,12 @@ class Stroke:
         if self._filter is not None and self._last is not None and self._last.pressure > 0.0:
             caught_up = self._walker.move(self._last)
         return self._paint(joined([caught_up, self._walker.finish()]))
+
+    def rebase(self, raster: Raster) -> None:
+        """Go on over another version of the raster: what is painted so far is painted onto that one anew."""
+        self.draft = RasterDraft(raster)
+        rect = bounds_of_tiles(self._mask.tiles)
+        self._mask.apply(self.draft, rect, color=self._color, opacity=self._brush.opacity)
 
     def commit(self) -> Raster:
         """Return the painted raster, or the very one the stroke began on where nothing changed.
