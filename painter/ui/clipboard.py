@@ -32,11 +32,6 @@ def clipboard_mime(pixels: NDArray[np.uint8]) -> QMimeData:
     return _PictureMime(pixels)
 
 
-def copy_pixels(pixels: NDArray[np.uint8]) -> None:
-    """Put pixels, (h, w, 4) uint8 premultiplied sRGB RGBA, into the clipboard."""
-    QGuiApplication.clipboard().setMimeData(clipboard_mime(pixels))
-
-
 def copied_layer(node: Node | None) -> QMimeData:
     """Return what copying a layer puts into the clipboard: its pixels, as far as there are any.
 
@@ -54,6 +49,15 @@ def copied_layer(node: Node | None) -> QMimeData:
 def copied_visible(document: Document) -> QMimeData:
     """Return what copying all that is visible puts into the clipboard: the canvas as it shows."""
     return clipboard_mime(composite_rgba(compile_program(document), document.canvas))
+
+
+def settle_clipboard() -> None:
+    """Leave what was copied to Qt alone (the program ends): it outlives our classes, which it would still ask."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsClipboard() and isinstance(clipboard.mimeData(), _PictureMime):
+        plain = QMimeData()
+        plain.setData(PNG, clipboard.mimeData().data(PNG))
+        clipboard.setMimeData(plain)
 
 
 class _PictureMime(QMimeData):
