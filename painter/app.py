@@ -64,10 +64,9 @@ def picture_window(session: Session, path: Path) -> None:
     window.do("show_copaint")
     window.resize(1440, 900)
     window.show()
-    # Thumbnails and what lies outside the view are made when nothing else is to be done.
+    window.layers.make_thumbnails()
     for _ in range(20):
         app.processEvents()
-        window.canvas.fit()
     written = window.grab().save(str(path), "PNG")
     window.shut_down()
     if not written:

@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         layers.cancel_requested.connect(copainting.cancel)
         layers.render_again_requested.connect(copainting.render_again)
         layers.retry_requested.connect(copainting.try_again)
+        layers.failure_dismissed.connect(copainting.forget)
         layers.recipe_change_requested.connect(self._change_recipe)
         layers.refused.connect(self.tell_error)
         self.status_row.jobs_pressed.connect(lambda: layers.set_current_tab(2))
@@ -356,7 +357,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.session.saved and not self._closing:
             event.ignore()
-            self.files.when_safe(self._close_now)
+            # Qt refuses to close a window within its own closing.
+            self.files.when_safe(lambda: QTimer.singleShot(0, self._close_now))
             return
         super().closeEvent(event)
         window = base64.b64encode(self.saveGeometry().data()).decode("ascii")
