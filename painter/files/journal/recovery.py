@@ -10,6 +10,7 @@ import contextlib
 import json
 import logging
 import math
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -43,7 +44,7 @@ DEFAULT_MAX_AGE_S = 14 * 24 * 3600.0
 DEFAULT_MAX_BYTES = 4 << 30
 _TILE_BYTES = math.prod(TILE_SHAPE)
 _PLACES_BYTES = 1 << 28
-_WORKERS = 2
+_WORKERS = min(4, os.cpu_count() or 1)
 _BATCH = 64
 _UnpackError = cast("type[Exception]", isal_zlib.IsalError)
 _DAMAGE = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError, PainterError)
