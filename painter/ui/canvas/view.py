@@ -181,9 +181,8 @@ class CanvasView(QWidget):
         if (old.width_px, old.height_px) != (new.width_px, new.height_px):
             self._describe()
             self._fit_again()
-            self.update()
-        else:
-            self._repaint_canvas(changed)
+        for rect in changed:
+            self._repaint_canvas(rect)
         self._refresh_cursor()
         self._begin_idle_work()
 
