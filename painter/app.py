@@ -34,15 +34,15 @@ RESCUED = "rescued"
 def run_window(files: Sequence[Path], *, sample: bool = False) -> int:
     """Open the window and run until it is closed; return the exit status."""
     folders = Folders.standard()
-    app = _application(folders)
-    window = _window(folders, Session(blank_document()))
+    app = make_application(folders)
+    window = make_window(folders, Session(blank_document()))
     rescue = _Rescue(window, folders)
     rescue.watch()
     window.resize(1440, 900)
     window.restore_geometry()
     window.show()
     if files:
-        window.open_path(files[0])
+        window.files.open_paths(files)
     elif sample:
         window.do("open_sample")
     QTimer.singleShot(0, lambda: _after_first_paint(window, folders))
@@ -58,9 +58,9 @@ def picture_window(session: Session, path: Path) -> None:
         PainterError: It could not be written.
     """
     folders = Folders.standard()
-    app = _application(folders)
+    app = make_application(folders)
     kernels.warm_up()
-    window = _window(folders, session)
+    window = make_window(folders, session)
     window.do("show_copaint")
     window.resize(1440, 900)
     window.show()
@@ -73,7 +73,8 @@ def picture_window(session: Session, path: Path) -> None:
         raise PainterError(f"“{path.name}” could not be written.")
 
 
-def _application(folders: Folders) -> QApplication:
+def make_application(folders: Folders) -> QApplication:
+    """Return the one application, with painter's theme; kernels will keep what they compile in its cache."""
     kernels.use_cache_folder(folders.cache)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -85,7 +86,8 @@ def _application(folders: Folders) -> QApplication:
     return app
 
 
-def _window(folders: Folders, session: Session) -> MainWindow:
+def make_window(folders: Folders, session: Session) -> MainWindow:
+    """Return a window over the settings on disk, not yet shown."""
     settings = load_settings(folders)
     options = WorkerOptions(device=settings.device, threads=settings.model_threads, log_folder=folders.logs)
     return MainWindow(

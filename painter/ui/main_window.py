@@ -254,7 +254,7 @@ class MainWindow(QMainWindow):
 
     def open_path(self, path: Path) -> None:
         """Open a file once the present drawing is safe."""
-        self.files.open_path(path)
+        self.files.open_paths((path,))
 
     def tell_error(self, message: str) -> None:
         """Show a sentence on what could not be done."""
@@ -297,6 +297,10 @@ class MainWindow(QMainWindow):
         else:
             self._statuses[status.id] = status
         self.status_row.set_jobs(*job_words(self._statuses))
+
+    def jobs_running(self) -> tuple[JobStatus, ...]:
+        """Return the jobs that run or wait."""
+        return tuple(self._statuses.values())
 
     # Docks
 

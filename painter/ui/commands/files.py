@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ class FileCommands(QObject):
         super().__init__(window)
         self._window = window
         self._rescued: Path | None = None
+        self._others: list[Path] = []
         filing = window.filing
         filing.opened.connect(self._opened)
         filing.saved.connect(self._saved)
@@ -51,7 +52,7 @@ class FileCommands(QObject):
     def do_open(self) -> None:
         path = ask_open_path(self._window, self._window.folder)
         if path is not None:
-            self.open_path(path)
+            self.open_paths((path,))
 
     def do_open_sample(self) -> None:
         def open_it() -> None:
@@ -62,9 +63,14 @@ class FileCommands(QObject):
 
         self.when_safe(open_it)
 
-    def open_path(self, path: Path) -> None:
-        """Open a file in the place of the present drawing, once that is safe."""
-        self.when_safe(lambda: self._window.filing.open(path.absolute()))
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open a file in the place of the present drawing, once that is safe; further pictures become layers."""
+
+        def open_first() -> None:
+            self._others = [path.absolute() for path in paths[1:]]
+            self._window.filing.open(paths[0].absolute(), failed=self._others.clear)
+
+        self.when_safe(open_first)
 
     def _opened(self, path: Path, opened: Opened) -> None:
         rescued, self._rescued = self._rescued, None
@@ -77,6 +83,9 @@ class FileCommands(QObject):
         else:
             self._remember(path)
         self._window.set_session(session)
+        for other in self._others:
+            self._window.pictures.place(other)
+        self._others.clear()
         if opened.notes:
             self._window.area.tell(
                 self.tr("{name} was opened with a change").format(name=path.name),
