@@ -40,6 +40,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from painter.document.document import Document
 from painter.document.geometry import Rect
+from painter.files.opening import KINDS
 from painter.pixels.kernels import kernels_ready
 from painter.session import Session
 from painter.ui.canvas.display import Display
@@ -62,6 +63,8 @@ REST_MS = 120
 IDLE_S = 0.004
 IDLE_WITHOUT_KERNELS_MS = 100
 ARROW_STEP = 48.0
+LAYERED = tuple(ending for kind in KINDS if kind.layered for ending in kind.endings)
+"""Files that are opened where others become layers."""
 
 _KEYS = {
     Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
@@ -112,7 +115,7 @@ class CanvasView(QWidget):
         self._touches = Touches()
         self._pen_seen_s = float("-inf")
         self._cursor: ToolCursor | None = None
-        self._dragged_over = False
+        self._drop_hint = ""
         self._ring = False
         self._pointer = Pointer(self, self)
         self._pointer.moved.connect(self.pen_moved)
@@ -312,8 +315,8 @@ class CanvasView(QWidget):
         paint_canvas(painter, region, self._transform, self._display, moving=self._moving)
         if self._cursor is not None:
             paint_cursor(painter, self._cursor)
-        if self._dragged_over:
-            paint_drop_hint(painter, QRectF(self.rect()), self.tr("Let go to add it as a layer"))
+        if self._drop_hint:
+            paint_drop_hint(painter, QRectF(self.rect()), self._drop_hint)
         if self._ring:
             focus_ring(painter, QRectF(self.rect()), 0)
         painter.end()
@@ -552,18 +555,25 @@ class CanvasView(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         mime = event.mimeData()
-        if _local_files(mime) or mime.hasImage():
-            event.acceptProposedAction()
-            self._set_dragged_over(True)
+        files = _local_files(mime)
+        if not files and not mime.hasImage():
+            return
+        event.acceptProposedAction()
+        if any(path.suffix.lower() in LAYERED for path in files):
+            self._set_drop_hint(self.tr("Let go to open it"))
+        elif len(files) > 1:
+            self._set_drop_hint(self.tr("Let go to add them as layers"))
+        else:
+            self._set_drop_hint(self.tr("Let go to add it as a layer"))
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._set_dragged_over(False)
+        self._set_drop_hint("")
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._set_dragged_over(False)
+        self._set_drop_hint("")
         mime, at = event.mimeData(), self._transform.to_canvas(event.position())
         files = _local_files(mime)
         image = mime.imageData()
@@ -575,8 +585,8 @@ class CanvasView(QWidget):
             return
         event.acceptProposedAction()
 
-    def _set_dragged_over(self, over: bool) -> None:
-        self._dragged_over = over
+    def _set_drop_hint(self, hint: str) -> None:
+        self._drop_hint = hint
         self.update()
 
     # --- the view's own size ---
