@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from painter.errors import PainterError
@@ -78,6 +78,8 @@ def make_application(folders: Folders) -> QApplication:
     kernels.use_cache_folder(folders.cache)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
+        # Every place the mouse was at counts for a stroke; Qt would leave some out where they come fast.
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
         app = QApplication(sys.argv[:1])
     app.setApplicationName("painter")
     app.setApplicationDisplayName("painter")
