@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from painter.errors import PainterError
@@ -29,6 +29,7 @@ from painter.ui.theme import apply_theme
 log = logging.getLogger(__name__)
 
 RESCUED = "rescued"
+FIRST_SIZE = QSize(1440, 900)
 
 
 def run_window(files: Sequence[Path], *, sample: bool = False) -> int:
@@ -38,14 +39,18 @@ def run_window(files: Sequence[Path], *, sample: bool = False) -> int:
     window = make_window(folders, Session(blank_document()))
     rescue = _Rescue(window, folders)
     rescue.watch()
-    window.resize(1440, 900)
+    window.resize(window.screen().availableSize().boundedTo(FIRST_SIZE))
     window.restore_geometry()
     window.show()
-    if files:
-        window.files.open_paths(files)
-    elif sample:
-        window.do("open_sample")
-    QTimer.singleShot(0, lambda: _after_first_paint(window, folders))
+
+    def begin() -> None:
+        _after_first_paint(window, folders)
+        if files:
+            window.files.open_paths(files)
+        elif sample:
+            window.do("open_sample")
+
+    QTimer.singleShot(0, begin)
     status = app.exec()
     rescue.end()
     return status
@@ -62,7 +67,7 @@ def picture_window(session: Session, path: Path) -> None:
     kernels.warm_up()
     window = make_window(folders, session)
     window.do("show_copaint")
-    window.resize(1440, 900)
+    window.resize(FIRST_SIZE)
     window.show()
     window.layers.make_thumbnails()
     for _ in range(20):
