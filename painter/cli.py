@@ -264,12 +264,9 @@ def _check_out(path: Path) -> None:
 
 
 def _write(session: Any, path: Path) -> None:
-    from painter.files.opening import export_flat, kind_of, save_document
+    from painter.files.opening import export_document
 
-    if kind_of(path, written=True).layered:
-        save_document(session.document, path)
-    else:
-        export_flat(session.document, path)
+    export_document(session.document, path)
 
 
 def _demo_options(parser: argparse.ArgumentParser) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from painter.document.document import Document
 from painter.document.layer import Layer
@@ -13,6 +15,7 @@ from painter.errors import PainterError
 from painter.files.atomic import write_atomically
 from painter.files.flat import Color, write_flat
 from painter.files.images import Picture, read_picture
+from painter.files.krita import check_krita, write_krita
 from painter.files.openraster import Opened, check_openraster, read_openraster, write_openraster
 from painter.files.reasons import cannot_read, check_readable, named, quoted
 
@@ -23,9 +26,11 @@ __all__ = [
     "Kind",
     "Opened",
     "document_of",
+    "export_document",
     "export_flat",
     "file_filter",
     "kind_of",
+    "not_kept",
     "open_document",
     "save_document",
 ]
@@ -41,12 +46,16 @@ class Kind:
         endings: With the dot, in lower case; the first is the usual one.
         layered: Keeps layers; the others are flat pictures.
         written: painter can write it.
+        read: painter can open it.
+        saved: It keeps everything that painter knows, so that work is saved in it; the others are exported.
     """
 
     name: str
     endings: tuple[str, ...]
     layered: bool = False
     written: bool = True
+    read: bool = True
+    saved: bool = False
 
     @property
     def filter(self) -> str:
@@ -55,7 +64,8 @@ class Kind:
 
 
 KINDS = (
-    Kind("OpenRaster", (".ora",), layered=True),
+    Kind("OpenRaster", (".ora",), layered=True, saved=True),
+    Kind("Krita", (".kra",), layered=True, read=False),
     Kind("PNG", (".png",)),
     Kind("JPEG", (".jpg", ".jpeg")),
     Kind("WebP", (".webp",)),
@@ -63,7 +73,7 @@ KINDS = (
     Kind("BMP", (".bmp",), written=False),
     Kind("GIF", (".gif",), written=False),
 )
-"""Every kind of file that painter opens."""
+"""Every kind of file that painter opens or writes."""
 
 
 def file_filter(*, layered: bool | None = None, written: bool = False) -> str:
@@ -71,10 +81,14 @@ def file_filter(*, layered: bool | None = None, written: bool = False) -> str:
 
     Args:
         layered: Only layered kinds, or only flat ones.
-        written: Only kinds that painter writes.
+        written: Kinds that painter writes instead of those that it opens; of the layered ones those that work is
+            saved in.
     """
     kinds = [
-        kind for kind in KINDS if (layered is None or kind.layered == layered) and (kind.written or not written)
+        kind
+        for kind in KINDS
+        if (layered is None or kind.layered == layered)
+        and (kind.written and (kind.saved or not kind.layered) if written else kind.read)
     ]
     lines = [kind.filter for kind in kinds]
     if len(kinds) > 1 and not written:
@@ -90,7 +104,7 @@ def kind_of(path: Path, *, written: bool = False) -> Kind:
         PainterError: There is none (that painter writes, if so asked).
     """
     ending = path.suffix.lower()
-    known = [kind for kind in KINDS if kind.written or not written]
+    known = [kind for kind in KINDS if (kind.written if written else kind.read)]
     for kind in known:
         if ending in kind.endings:
             return kind
@@ -125,17 +139,67 @@ def document_of(picture: Picture) -> Document:
 
 
 def save_document(document: Document, path: Path) -> None:
-    """Save a document with its layers; an older file of that name is replaced by a whole one or not at all.
+    """Save a document with all there is; an older file of that name is replaced by a whole one or not at all.
 
     Raises:
-        PainterError: It could not be saved, or the ending is no layered kind's.
+        PainterError: It could not be saved, or the ending is not that of a kind that keeps everything.
     """
     kind = kind_of(path, written=True)
     if not kind.layered:
         raise PainterError(f"{quoted(path)} would lose the layers: save as .ora, or export as {kind.name}.")
+    if not kind.saved:
+        raise PainterError(
+            f"{quoted(path)} would not keep all that painter knows: save as .ora, and export as {kind.name}."
+        )
     write_atomically(
         path, lambda part: write_openraster(document, part), lambda part: check_openraster(document, part)
     )
+
+
+def export_document(
+    document: Document,
+    path: Path,
+    *,
+    quality: int = 92,
+    background: Color | None = None,
+    dpi: float | None = None,
+) -> None:
+    """Write a document for another program: layered or flat, as the ending says.
+
+    The options are for flat pictures; see `painter.files.flat.write_flat`.
+
+    Raises:
+        PainterError: It could not be written, or the ending is no kind's that painter writes.
+    """
+    kind = kind_of(path, written=True)
+    if not kind.layered:
+        write_flat(document, path, quality=quality, background=background, dpi=dpi)
+        return
+    write, check = _LAYERED[kind.name]
+    write_atomically(path, lambda part: write(document, part), lambda part: check(document, part))
+
+
+def not_kept(document: Document, path: Path) -> str:
+    """Return one line on what a file of this ending will not keep of a document; "" where it keeps all."""
+    kind = kind_of(path, written=True)
+    if kind.saved:
+        return ""
+    nodes = list(document.nodes())
+    recipes = any(isinstance(node, Layer) and node.recipe is not None for node in nodes)
+    if not kind.layered:
+        return f"{kind.name} keeps no layers." if len(nodes) > 1 or recipes else ""
+    return f"{kind.name} does not keep how layers were made by models." if recipes else ""
+
+
+_LAYERED: Mapping[str, tuple[Callable[[Document, Path], None], Callable[[Document, Path], None]]] = (
+    MappingProxyType(
+        {
+            "OpenRaster": (write_openraster, check_openraster),
+            "Krita": (write_krita, check_krita),
+        }
+    )
+)
+"""How each layered kind is written, and how what was written is proven."""
 
 
 def export_flat(

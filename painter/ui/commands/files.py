@@ -24,7 +24,7 @@ from painter.ui.widgets.toast import ToastAction
 if TYPE_CHECKING:
     from painter.ui.main_window import MainWindow
 
-LAYERED = tuple(ending for kind in KINDS if kind.layered for ending in kind.endings)
+LAYERED = tuple(ending for kind in KINDS if kind.saved for ending in kind.endings)
 
 
 class FileCommands(QObject):
