@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from painter.errors import PainterError
+from painter.files.journal.keeping import JOURNAL
 from painter.files.opening import save_document
 from painter.jobs.worker import WorkerOptions
 from painter.pixels import kernels
@@ -103,6 +104,7 @@ def make_window(folders: Folders, session: Session) -> MainWindow:
         save_settings=lambda changed: save_settings(changed, folders),
         worker_options=options,
         logs_folder=folders.logs,
+        journal_folder=folders.state / JOURNAL,
     )
 
 
@@ -111,9 +113,7 @@ def _after_first_paint(window: MainWindow, folders: Folders) -> None:
     gc.collect()
     gc.freeze()
     threading.Thread(target=_ready_kernels, name="painter-pixels-warm", daemon=True).start()
-    rescued = sorted((folders.state / RESCUED).glob("*.ora"))
-    if rescued:
-        window.files.offer_rescued(rescued[-1])
+    window.recovery.offer()
 
 
 def _ready_kernels() -> None:

@@ -24,6 +24,7 @@ from painter.ui.canvas_area import CanvasArea
 from painter.ui.commands.files import FileCommands
 from painter.ui.commands.layers import LayerCommands
 from painter.ui.commands.pictures import PictureCommands
+from painter.ui.commands.recovery import Recovery
 from painter.ui.commands.view import ViewCommands
 from painter.ui.copainting import Copainting, job_words
 from painter.ui.filing import Filing
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         session: What is open at first.
         save_settings: Keeps changed settings on disk.
         logs_folder: What “Show the logs” opens.
+        journal_folder: Where every edit is kept for the case that the program ends unexpectedly.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         save_settings: Callable[[Settings], None],
         worker_options: WorkerOptions,
         logs_folder: Path,
+        journal_folder: Path,
     ) -> None:
         super().__init__()
         self.session = session
@@ -91,6 +94,7 @@ class MainWindow(QMainWindow):
         self.files, self.pictures = FileCommands(self), PictureCommands(self)
         self._commands = (self.files, self.pictures, LayerCommands(self), ViewCommands(self))
         self.actions_by_id = make_actions(self, self._commands)
+        self.recovery = Recovery(self, journal_folder)
         self._previews = StylePreviews(self.copaint, self.copainting, parent=self)
         self._build()
         self._wire()
@@ -207,6 +211,7 @@ class MainWindow(QMainWindow):
         session.document_changed.connect(self._document_changed)
         session.saved_changed.connect(self._show_title)
         self.status_row.forget_saved()
+        self.recovery.follow(old, session)
         self.copainting.set_session(session)
         self.canvas.set_session(session)
         self.copaint.set_session(session)
@@ -367,6 +372,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         window = base64.b64encode(self.saveGeometry().data()).decode("ascii")
         self.change_settings(lambda s: replace(s, window=window, dock_width=self.dock.width()))
+        self.recovery.end(self.session)
         self.shut_down()
 
     _closing = False
@@ -378,6 +384,7 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """End the models and wait for files that are being written."""
         self.filing.wait()
+        self.recovery.close()
         self.pictures.wait()
         self.copaint.wait()
         self.copainting.shut_down()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +51,7 @@ def window(tmp_path: Path, saved_settings: list[Settings]) -> Iterator[MainWindo
         save_settings=saved_settings.append,
         worker_options=WorkerOptions(runner=f"{__name__}:run"),
         logs_folder=tmp_path,
+        journal_folder=tmp_path / "journal",
     )
     made.resize(1440, 900)
     made.show()
@@ -210,3 +213,35 @@ def test_every_action_can_be_done(window: MainWindow, monkeypatch: pytest.Monkey
             assert window.session.document is before, spec.id
         if window.isFullScreen():
             window.showNormal()
+
+
+def test_a_killed_programs_painting_is_offered_and_opened_as_it_was(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = blank_document(64, 48)
+    folder = tmp_path / "journal"
+    code = f"""
+import os
+from painter.files.journal.keeping import Keeper
+from painter.session import Session
+from painter.ui.dialogs.blank import blank_document
+from pathlib import Path
+session = Session(blank_document(64, 48), title="Lost lake")
+keeper = Keeper(Path({str(folder)!r}))
+keeper.watch(session)
+session.add_layer()
+assert keeper.flush(30)
+os._exit(1)
+"""
+    subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[2])
+    shown: list[int] = []
+
+    def accept(dialog: QDialog) -> int:
+        shown.append(1)
+        return 1
+
+    monkeypatch.setattr(QDialog, "exec", accept)
+    window.recovery.offer()
+    wait_for(lambda: window.session.title == "Lost lake", "the recovery")
+    assert shown and not window.session.saved and window.session.path is None
+    assert len(window.session.document.layers) == len(lost.layers) + 1

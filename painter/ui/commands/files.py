@@ -33,7 +33,6 @@ class FileCommands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._rescued: Path | None = None
         self._others: list[Path] = []
         filing = window.filing
         filing.opened.connect(self._opened)
@@ -73,15 +72,11 @@ class FileCommands(QObject):
         self.when_safe(open_first)
 
     def _opened(self, path: Path, opened: Opened) -> None:
-        rescued, self._rescued = self._rescued, None
-        layered = path.suffix.lower() in LAYERED and path != rescued
+        layered = path.suffix.lower() in LAYERED
         session = Session(
             opened.document, path=path if layered else None, title=path.stem, undo_bytes=self._undo_bytes
         )
-        if path == rescued:
-            session.mark_unsaved()
-        else:
-            self._remember(path)
+        self._remember(path)
         self._window.set_session(session)
         for other in self._others:
             self._window.pictures.place(other)
@@ -92,23 +87,6 @@ class FileCommands(QObject):
                 " ".join(opened.notes),
                 kind="warn",
             )
-
-    def offer_rescued(self, path: Path) -> None:
-        """Tell the artist of a drawing that was saved when the program failed."""
-        self._window.area.tell(
-            self.tr("A drawing was rescued"),
-            self.tr("painter ended unexpectedly the last time. “{name}” is as it was then.").format(name=path.stem),
-            kind="warn",
-            stays=True,
-            actions=[(ToastAction(text=self.tr("Open it"), kind="primary"), lambda: self._open_rescued(path))],
-        )
-
-    def _open_rescued(self, path: Path) -> None:
-        def open_it() -> None:
-            self._rescued = path
-            self._window.filing.open(path)
-
-        self.when_safe(open_it)
 
     # Save and export
 
