@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from painter.document.document import Document
-from painter.document.geometry import EMPTY_RECT, TILE, TileIndex
+from painter.document.geometry import EMPTY_RECT, TILE
 from painter.document.layer import Group, Layer, Node, walk
 from painter.document.raster import Raster
 from painter.pixels.composite import composite_rgba
@@ -27,14 +27,18 @@ def merge_layers(nodes: tuple[Node, ...], width_px: int, height_px: int) -> Rast
         height_px=box.height,
         layers=tuple(_moved(node, -columns, -rows, box.width, box.height) for node in nodes),
     )
-    picture = composite_rgba(compile_program(moved), moved.canvas)
+    picture = composite_rgba(compile_program(moved, origin=(box.x0, box.y0)), moved.canvas)
     return Raster.from_array(width_px, height_px, picture, box.x0, box.y0)
 
 
 def _moved(node: Node, columns: int, rows: int, width_px: int, height_px: int) -> Node:
+    if node.mask is not None:
+        values = node.mask.raster.shifted(columns, rows, width_px, height_px)
+        node = replace(node, mask=replace(node.mask, raster=values))
     if isinstance(node, Group):
         return replace(
             node, children=tuple(_moved(child, columns, rows, width_px, height_px) for child in node.children)
         )
-    tiles = {TileIndex(tx + columns, ty + rows): tile for (tx, ty), tile in node.raster.tiles.items()}
-    return replace(node, raster=Raster(width_px, height_px, tiles))
+    if isinstance(node, Layer):
+        return replace(node, raster=node.raster.shifted(columns, rows, width_px, height_px))
+    return node
