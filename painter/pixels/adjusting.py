@@ -193,10 +193,9 @@ def curve_through(points: tuple[tuple[float, float], ...]) -> Curve:
         x = np.clip(x, px[0], px[-1])
         i = np.clip(np.searchsorted(px, x, side="right") - 1, 0, len(gaps) - 1)
         t = (x - px[i]) / gaps[i]
-        start = py[i] * (1 + 2 * t) * (1 - t) ** 2 + h * tangents[i] * t * (1 - t) ** 2
-        result: NDArray[np.float64] = (
-            start + py[i + 1] * t * t * (3 - 2 * t) + h * tangents[i + 1] * t * t * (t - 1)
-        )
+        u = 1 - t
+        values = py[i] * (1 + 2 * t) * u * u + py[i + 1] * t * t * (3 - 2 * t)
+        result: NDArray[np.float64] = values + gaps[i] * t * u * (tangents[i] * u - tangents[i + 1] * t)
         return result
 
     return curve
@@ -234,7 +233,8 @@ def _contrasted(settings: BrightnessContrast, x: NDArray[np.float64]) -> NDArray
 def _exposed(settings: Exposure, x: NDArray[np.float64]) -> NDArray[np.float64]:
     light = np.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4)
     light = np.clip(light * 2.0**settings.stops + settings.offset, 0, 1) ** (1 / settings.gamma)
-    return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+    result: NDArray[np.float64] = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+    return result
 
 
 def _graded(settings: GradientMap, x: NDArray[np.float64]) -> list[NDArray[np.float64]]:
