@@ -51,7 +51,7 @@ class Tiles:
     those inside are in `table`.
     """
 
-    __slots__ = ("_digest", "outside", "shape", "table", "tiles")
+    __slots__ = ("__weakref__", "_digest", "outside", "shape", "table", "tiles")
 
     tile_shape: ClassVar[tuple[int, ...]]
 
