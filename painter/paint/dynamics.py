@@ -113,7 +113,7 @@ class Dynamics:
         taper = self.brush.smooth.taper_in_px
         if taper > 0.0:
             size = size * np.clip(places.distance_px / taper, 0.02, 1.0) ** 0.8
-        result: Floats = np.maximum(LEAST_RADIUS_PX, 0.5 * self.brush.size_px * size)
+        result: Floats = np.maximum(LEAST_RADIUS_PX, 0.5 * self.brush.size_px * size) * np.ones(len(places))
         return result
 
     def spacing(self, radius_px: Floats) -> Floats:

@@ -72,6 +72,8 @@ class Walker:
             points[0] = replace(points[0], pressure=min(points[0].pressure, points[1].pressure))
             self._speeds[0] = self._speeds[1]
             return self._single(points[0], towards=points[1])
+        if len(points) == 2:
+            return NO_DABS
         dabs = self._segment(points[-4] if len(points) > 3 else None, points[-3], points[-2], points[-1], -3)
         del points[:-3]
         del self._speeds[:-3]
