@@ -75,7 +75,10 @@ def painted(brush: Brush) -> NDArray[np.uint8]:
 
 
 def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
+    try:
+        return ImageFont.truetype("DejaVuSans.ttf", size - 2)
+    except OSError:
+        return ImageFont.load_default(size)
 
 
 def main() -> None:

@@ -136,6 +136,9 @@ class Dynamics:
         x, y = places.x, places.y
         if brush.scatter > 0.0:
             x, y = self._scattered(x, y, radius, places, chances)
+        if brush.size_px <= 1.0 and brush.tip.kind == "round" and brush.tip.hardness == 1.0:
+            # A brush of one pixel paints pixels, not the parts of them that it touches.
+            x, y = np.floor(x) + 0.5, np.floor(y) + 0.5
         full = np.ones(len(places))
         tip, grain, mix = brush.tip, brush.grain, brush.mix
         angle, turned = self._angle(places, chances)

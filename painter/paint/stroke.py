@@ -74,7 +74,9 @@ class Stroke:
         """
         self.draft = RasterDraft(raster)
         self._brush = replace(brush, blend="erase") if erase else brush
-        self._symmetry, self._lock_alpha, self._merged, self._clone = symmetry, lock_alpha, merged, clone
+        self._symmetry, self._merged, self._clone = symmetry, merged, clone
+        # Light and shade belong to paint that is there.
+        self._lock_alpha = lock_alpha or brush.blend in ("dodge", "burn")
         self._zoom, self._color, self._seed = zoom, color, seed
         self._filter = filter_of(brush.smooth)
         self._last: PenSample | None = None

@@ -22,7 +22,7 @@ from painter.pixels.reference import GLAZE, WASH, memory_at
 MOST_ROW: Final = 8192
 PICK_UP_SIDE: Final = 16
 LEAST_DEPTH: Final = 0.12
-RELIEF: Final = 1.6
+RELIEF: Final = 0.5
 
 DUAL_MULTIPLY: Final = 1
 DUAL_SUBTRACT: Final = 2
