@@ -82,7 +82,7 @@ def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 
 def main() -> None:
-    use_cache_folder(Folders.standard().cache / "numba")
+    use_cache_folder(Folders.standard().cache)
     warm_up()
     out = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "brushes.png"
     groups = grouped(starter_brushes())

@@ -233,9 +233,9 @@ def weave() -> Picture:
     over = (np.floor(u) + np.floor(v)) % 2
     warp = np.sqrt(np.clip(1 - ((u % 1) * 2 - 1) ** 2, 0, 1)) * (0.6 + 0.4 * np.sin(np.pi * (v % 1)))
     weft = np.sqrt(np.clip(1 - ((v % 1) * 2 - 1) ** 2, 0, 1)) * (0.6 + 0.4 * np.sin(np.pi * (u % 1)))
-    return blurred(np.where(over == 1, np.maximum(warp, 0.55 * weft), np.maximum(weft, 0.55 * warp)), 0.7) + 0.25 * noise(
-        123, side, (1.5, 1.0), (5, 0.5)
-    )
+    return blurred(
+        np.where(over == 1, np.maximum(warp, 0.55 * weft), np.maximum(weft, 0.55 * warp)), 0.7
+    ) + 0.25 * noise(123, side, (1.5, 1.0), (5, 0.5))
 
 
 def laid() -> Picture:

@@ -22,6 +22,7 @@ from painter.jobs.worker import WorkerOptions
 from painter.pixels import kernels
 from painter.session import Session
 from painter.settings import Folders, load_settings, save_settings
+from painter.ui.dialogs.blank import blank_document
 from painter.ui.main_window import MainWindow
 from painter.ui.theme import apply_theme
 
@@ -34,7 +35,7 @@ def run_window(files: Sequence[Path], *, sample: bool = False) -> int:
     """Open the window and run until it is closed; return the exit status."""
     folders = Folders.standard()
     app = _application(folders)
-    window = _window(folders)
+    window = _window(folders, Session(blank_document()))
     rescue = _Rescue(window, folders)
     rescue.watch()
     window.resize(1440, 900)
@@ -43,7 +44,7 @@ def run_window(files: Sequence[Path], *, sample: bool = False) -> int:
     if files:
         window.open_path(files[0])
     elif sample:
-        window.do_open_sample()
+        window.do("open_sample")
     QTimer.singleShot(0, lambda: _after_first_paint(window, folders))
     status = app.exec()
     rescue.end()
@@ -58,17 +59,15 @@ def picture_window(session: Session, path: Path) -> None:
     """
     folders = Folders.standard()
     app = _application(folders)
-    window = _window(folders)
-    window.set_session(session)
-    window.do_show_copaint()
+    kernels.warm_up()
+    window = _window(folders, session)
+    window.do("show_copaint")
     window.resize(1440, 900)
     window.show()
-    kernels.warm_up()
+    # Thumbnails and what lies outside the view are made when nothing else is to be done.
     for _ in range(20):
         app.processEvents()
-    window.canvas.fit()
-    for _ in range(20):
-        app.processEvents()
+        window.canvas.fit()
     written = window.grab().save(str(path), "PNG")
     window.shut_down()
     if not written:
@@ -87,10 +86,11 @@ def _application(folders: Folders) -> QApplication:
     return app
 
 
-def _window(folders: Folders) -> MainWindow:
+def _window(folders: Folders, session: Session) -> MainWindow:
     settings = load_settings(folders)
     options = WorkerOptions(device=settings.device, threads=settings.model_threads, log_folder=folders.logs)
     return MainWindow(
+        session,
         settings=settings,
         save_settings=lambda changed: save_settings(changed, folders),
         worker_options=options,
@@ -105,7 +105,7 @@ def _after_first_paint(window: MainWindow, folders: Folders) -> None:
     threading.Thread(target=_ready_kernels, name="painter-pixels-warm", daemon=True).start()
     rescued = sorted((folders.state / RESCUED).glob("*.ora"))
     if rescued:
-        window.offer_rescued(rescued[-1])
+        window.files.offer_rescued(rescued[-1])
 
 
 def _ready_kernels() -> None:

@@ -13,19 +13,13 @@ from painter.display import display_missing, qt_missing
 from painter.document.document import Document
 from painter.document.layer import Layer
 from painter.errors import PainterError
-from painter.files.opening import export_flat, open_document, save_document
+from painter.files.opening import export_flat, save_document
 from painter.paint.brush import HARD_ROUND
 from painter.paint.stroke import PenSample
-from painter.resources import resource
+from painter.samples import open_sample
 from painter.session import Session
 
 DEMO_STYLE = "impression"
-
-
-def open_sample() -> Session:
-    """Return a session with the sample artwork, as something never saved."""
-    path = resource("samples", "dawn-over-the-lake.ora")
-    return Session(open_document(path).document, title="Dawn over the lake")
 
 
 def run_demo(folder: Path, carry_out: Callable[[Session, Any], str]) -> Iterator[Path]:

@@ -7,10 +7,12 @@ Knows no window and no model process: the window connects to its signals and car
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +24,17 @@ from painter.document.document import Document
 from painter.document.edits import Edit
 from painter.document.geometry import EMPTY_RECT, Rect
 from painter.document.history import DEFAULT_LIMIT_BYTES, History
-from painter.document.layer import BlendMode, Layer, LayerId, Node
+from painter.document.layer import BlendMode, Layer, LayerId, Node, walk
 from painter.document.raster import Raster
 from painter.errors import PainterError
 from painter.jobs.job import Done, Job, Priority
 from painter.paint.brush import Brush
+from painter.paint.cloning import Clone
 from painter.paint.stroke import PenSample, Stroke
+from painter.paint.symmetry import Symmetry
+from painter.pixels.composite import composite_rgba
 from painter.pixels.merging import merge_layers
+from painter.pixels.program import compile_program
 from painter.signals import Signal
 
 log = logging.getLogger(__name__)
@@ -82,7 +88,8 @@ class Session:
         self._stroke_label = ""
         self._merge_key = ""
         self._pending: dict[int, PendingLayer] = {}
-        self._rendered_from: dict[LayerId, Raster] = {}
+        # Weakly: a source that neither the document nor its history holds any more is no present source either.
+        self._rendered_from: WeakValueDictionary[str, Raster] = WeakValueDictionary()
         self.document_changed: Signal[[Document, Document]] = Signal()
         self.stroke_changed: Signal[[Rect]] = Signal()
         self.pending_changed: Signal[[]] = Signal()
@@ -107,6 +114,11 @@ class Session:
         """Remember that `document` (perhaps not the present any more) is on disk at `path`."""
         self.path = path
         self.history.mark_saved(document)
+        self.saved_changed.emit()
+
+    def mark_unsaved(self) -> None:
+        """Forget that anything is on disk: a rescued drawing has no file of the artist's."""
+        self.history.mark_unsaved()
         self.saved_changed.emit()
 
     # Changing it
@@ -191,11 +203,63 @@ class Session:
         layer = Layer(raster=raster, name=name)
         self.apply("Insert picture", lambda d: edits.insert_layer(d, layer, above=d.active_id))
 
-    def merge_down(self, layer_id: LayerId) -> None:
-        """Merge a layer into the one below it, keeping how the picture looks.
+    def duplicate_layer(self, layer_id: LayerId) -> None:
+        """Put a copy above a layer or group; the copy becomes active."""
+        node = self._node(layer_id)
+        stem = re.sub(r" copy( \d+)?$", "", node.name)
+        taken = {other.name for other in self.document.nodes()}
+        endings = (" copy", *(f" copy {number}" for number in range(2, len(taken) + 3)))
+        name = next(stem + ending for ending in endings if stem + ending not in taken)
+        self.apply("Duplicate layer", lambda d: edits.duplicate_layer(d, layer_id, name=name))
+
+    def group_layer(self, layer_id: LayerId) -> None:
+        """Put a layer into a new group, which becomes active. It passes through, so the picture stays as it is."""
+
+        def edit(d: Document) -> Document:
+            d = edits.group_layer(d, layer_id)
+            assert d.active_id is not None
+            return edits.set_properties(d, d.active_id, isolated=False)
+
+        self._node(layer_id)
+        self.apply("Group layer", edit)
+
+    def delete_layer(self, layer_id: LayerId) -> None:
+        """Delete a layer, or a group with all it holds; the last one too, for a new one can be added any time.
 
         Raises:
-            PainterError: There is no layer below, or one of the two is locked.
+            PainterError: It, or a layer within it, is locked.
+        """
+        node = self._node(layer_id)
+        locked = next((part for part, _ in walk((node,)) if part.locked), None)
+        if locked is not None:
+            raise PainterError(f"“{locked.name}” is locked. Unlock it to delete it.")
+        self.apply("Delete layer", lambda d: edits.remove_layer(d, layer_id))
+
+    def show_layers(self, visible: Mapping[LayerId, bool], *, label: str = "", merge: str = "") -> bool:
+        """Show or hide several layers in one step; ids that are gone are passed over."""
+
+        def edit(d: Document) -> Document:
+            for layer_id, shown in visible.items():
+                if d.find(layer_id) is not None:
+                    d = edits.set_properties(d, layer_id, visible=shown)
+            return d
+
+        return self.apply(label or ("Show layer" if any(visible.values()) else "Hide layer"), edit, merge=merge)
+
+    def _node(self, layer_id: LayerId) -> Node:
+        node = self.document.find(layer_id)
+        if node is None:
+            raise PainterError("Choose a layer first.")
+        return node
+
+    def merge_down(self, layer_id: LayerId) -> None:
+        """Merge a layer into the one below it, keeping how the two look together and the lower one's mode.
+
+        The picture stays as it is where both are normal, or the lower one is normal and opaque. Other modes met
+        what lies below both before and meet only the lower layer now.
+
+        Raises:
+            PainterError: There is no layer below, or one of the two is locked or hidden.
         """
         document = self.document
         parent = document.parent_of(layer_id)
@@ -206,6 +270,8 @@ class Session:
         upper, lower = siblings[place], siblings[place - 1]
         if upper.locked or lower.locked:
             raise PainterError("A locked layer cannot be merged. Unlock it first.")
+        if not (upper.visible and lower.visible):
+            raise PainterError("A hidden layer cannot be merged: its paint would be lost. Show it first.")
         # The lower layer's opacity is baked in; its mode stays, for it concerns what lies below both.
         base = replace(lower, mode=BlendMode.NORMAL)
         merged = Layer(
@@ -233,10 +299,11 @@ class Session:
             raise PainterError("There is no layer to paint on. Add one first.")
         if not isinstance(node, Layer):
             raise PainterError("A group holds no paint. Choose one of its layers.")
-        if node.locked:
-            raise PainterError(f"“{node.name}” is locked. Unlock it to paint on it.")
-        if not all(part.visible for part in self._with_parents(node)):
-            raise PainterError(f"“{node.name}” is hidden. Show it to paint on it.")
+        for part in self._with_parents(node):
+            if part.locked:
+                raise PainterError(f"“{part.name}” is locked. Unlock it to paint on it.")
+            if not part.visible:
+                raise PainterError(f"“{part.name}” is hidden. Show it to paint on it.")
         return node
 
     def _with_parents(self, node: Node) -> list[Node]:
@@ -246,23 +313,51 @@ class Session:
         return chain
 
     def begin_stroke(
-        self, brush: Brush, color: tuple[int, int, int], *, erase: bool = False, zoom: float = 1.0
+        self,
+        brush: Brush,
+        color: tuple[int, int, int],
+        *,
+        erase: bool = False,
+        zoom: float = 1.0,
+        seed: int | None = None,
+        symmetry: Symmetry | None = None,
+        lock_alpha: bool = False,
+        limit: NDArray[np.uint8] | None = None,
+        clone: Clone | None = None,
     ) -> Stroke:
         """Begin a stroke on the active layer; feed it through `extend_stroke`.
 
         Args:
             color: sRGB, 0–255 each.
             zoom: Screen pixels a canvas pixel, for the smoothing of the hand.
+            seed, symmetry, lock_alpha, limit, clone: See `painter.paint.stroke.Stroke`.
 
         Raises:
-            PainterError: The active layer takes no paint.
+            PainterError: The active layer takes no paint, or a picture of the brush's is missing.
         """
         self.cancel_stroke()
         layer = self.paintable_layer()
-        self.stroke = Stroke(layer.raster, brush, color, erase=erase, zoom=zoom)
+        merged = None
+        if brush.mix.mode != "off" and brush.mix.sample == "merged":
+            document = self.document
+            pixels = composite_rgba(compile_program(document), document.canvas)
+            merged = Raster.from_array(document.width_px, document.height_px, pixels)
+        self.stroke = Stroke(
+            layer.raster,
+            brush,
+            color,
+            erase=erase,
+            zoom=zoom,
+            seed=seed,
+            symmetry=symmetry,
+            lock_alpha=lock_alpha,
+            limit=limit,
+            merged=merged,
+            clone=clone,
+        )
         self._stroke_layer = layer.id
         self._stroke_rect = EMPTY_RECT
-        self._stroke_label = "Erase" if erase else "Brush stroke"
+        self._stroke_label = "Erase" if erase or brush.erases else "Brush stroke"
         return self.stroke
 
     def extend_stroke(self, samples: Iterable[PenSample]) -> None:
@@ -361,11 +456,13 @@ class Session:
         """Return a job that renders a layer's recipe over its source as it is now.
 
         Raises:
-            PainterError: The layer has no recipe, or its source is gone.
+            PainterError: The layer has no recipe, is locked, or its source is gone.
         """
         layer = self.document.find(layer_id)
         if not isinstance(layer, Layer) or not isinstance(layer.recipe, StyleRequest):
             raise PainterError("This layer was painted by hand and has no recipe.")
+        if layer.locked:
+            raise PainterError(f"“{layer.name}” is locked. Unlock it to render it again.")
         source = layer.recipe.source
         if source is None or not isinstance(self.document.find(source.layer_id), Layer):
             raise PainterError(
@@ -374,7 +471,11 @@ class Session:
         return self.style_job(layer.recipe, source_id=source.layer_id, replaces=layer_id)
 
     def accept(self, done: Done) -> LayerId | None:
-        """Insert (or refresh) the layer a job painted; return its id, or None where nobody awaits it."""
+        """Insert (or refresh) the layer a job painted; return its id, or None where nobody awaits it.
+
+        A stroke in progress goes on, over the fresh pixels where it is on the very layer that is refreshed. A layer
+        that was locked or deleted meanwhile is not refreshed; the result becomes a new one.
+        """
         pending = self._pending.pop(done.job_id, None)
         if pending is None:
             return None
@@ -382,16 +483,18 @@ class Session:
         image = np.ascontiguousarray(done.outputs["image"])
         raster = Raster.from_array(document.width_px, document.height_px, image, pending.rect.x0, pending.rect.y0)
         request: Request = done.request
+        if request.source is not None:
+            self._rendered_from[request.source.digest] = pending.source
         old = document.find(pending.replaces) if pending.replaces else None
-        if isinstance(old, Layer):
+        if isinstance(old, Layer) and not old.locked:
             layer = replace(old, raster=raster, recipe=request)
-            self._rendered_from[layer.id] = pending.source
+            if self.stroke is not None and self._stroke_layer == layer.id:
+                self.stroke.rebase(raster)
             self._apply_beside_stroke(
                 f"Render “{layer.name}” again", lambda d: edits.replace_node(d, layer.id, layer)
             )
         else:
             layer = Layer(raster=raster, name=pending.name, recipe=request)
-            self._rendered_from[layer.id] = pending.source
             above = pending.source_id if document.find(pending.source_id) else None
             self._apply_beside_stroke(
                 f"Style “{layer.name}”",
@@ -420,7 +523,8 @@ class Session:
         source = self.document.find(layer.recipe.source.layer_id)
         if not isinstance(source, Layer):
             return False
-        return source.raster is not self._rendered_from.get(layer.id)
+        # By the digest in the recipe, not by layer: copies and what undo brings back keep their recipes.
+        return source.raster is not self._rendered_from.get(layer.recipe.source.digest)
 
     def _remember_fresh_recipes(self, document: Document) -> None:
         """Compare the recipes of an opened document with their sources, once."""
@@ -428,7 +532,7 @@ class Session:
             if isinstance(node, Layer) and isinstance(node.recipe, StyleRequest) and node.recipe.source:
                 source = document.find(node.recipe.source.layer_id)
                 if isinstance(source, Layer) and source.raster.digest() == node.recipe.source.digest:
-                    self._rendered_from[node.id] = source.raster
+                    self._rendered_from[node.recipe.source.digest] = source.raster
 
 
 def _placed_mask(mask: NDArray[np.uint8], rect: Rect) -> NDArray[np.uint8]:

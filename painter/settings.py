@@ -50,6 +50,8 @@ class Settings:
         recent_files: Newest first.
         favourite_styles: Ids of starred styles.
         window: Geometry of the main window, base64; empty at first.
+        dock_width: Width of the panels on the right in logical pixels.
+        last_folder: Where files were last opened or saved.
     """
 
     undo_bytes: int = 2 << 30
@@ -58,6 +60,8 @@ class Settings:
     recent_files: tuple[str, ...] = ()
     favourite_styles: tuple[str, ...] = ()
     window: str = ""
+    dock_width: int = 320
+    last_folder: str = ""
 
     def with_recent(self, path: Path, most: int = 12) -> Settings:
         """Return the settings with a file as the most recent one."""

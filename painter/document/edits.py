@@ -184,11 +184,11 @@ def group_layer(document: Document, layer_id: LayerId, *, name: str = "Group") -
 
 
 def replace_node(document: Document, layer_id: LayerId, node: Node) -> Document:
-    """Return the document with a node exchanged for another, which becomes active if the old one was."""
-    document_changed = _changed(document, layer_id, lambda _: node)
-    if document.active_id == layer_id and node.id != layer_id:
-        return replace(document_changed, active_id=node.id)
-    return document_changed
+    """Return the document with a node exchanged for another, which becomes active if the old one (or one within) was."""
+    changed = _changed(document, layer_id, lambda _: node)
+    if changed.active_id is not None and changed.active is None:
+        return replace(changed, active_id=node.id)
+    return changed
 
 
 def layers_differ(old: Layer, new: Layer) -> bool:

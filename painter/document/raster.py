@@ -48,7 +48,7 @@ class Raster:
     transparent. Tiles may lie outside the canvas (a layer larger than it); only those inside are in `table`.
     """
 
-    __slots__ = ("_digest", "shape", "table", "tiles")
+    __slots__ = ("__weakref__", "_digest", "shape", "table", "tiles")
 
     def __init__(self, width_px: int, height_px: int, tiles: Mapping[TileIndex, Pixels] | None = None) -> None:
         """Make a raster over a canvas of this size; `tiles` become read-only.

@@ -17,7 +17,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from painter.document.geometry import EMPTY_RECT, Rect
+from painter.document.geometry import EMPTY_RECT, Rect, bounds_of_tiles
 from painter.document.raster import Raster, RasterDraft
 from painter.paint.brush import Brush, Dual
 from painter.paint.cloning import Clone, clone_pixels
@@ -91,9 +91,7 @@ class Stroke:
         self._held, self._provisional = NO_DABS, EMPTY_RECT
         self._second: RichMask | None = None
         if brush.dual is not None:
-            self._second = RichMask(
-                raster.canvas, grid, tips=_tips(_dual_brush(brush, brush.dual)), base=raster
-            )
+            self._second = RichMask(raster.canvas, grid, tips=_tips(_dual_brush(brush, brush.dual)), base=raster)
         self._walker: Walker | None = None
         self._dual_walker: Walker | None = None
         self._dynamics: Dynamics | None = None
@@ -190,6 +188,14 @@ class Stroke:
         if self._dual_walker is not None:
             seconds.append(self._dual_walker.finish())
         return self._paint(joined(dabs), joined(seconds), ending=True)
+
+    def rebase(self, raster: Raster) -> None:
+        """Go on over another version of the raster: what is painted so far is painted onto that one anew."""
+        self.draft = RasterDraft(raster)
+        shown = self._shown or self._mask
+        if isinstance(shown, RichMask):
+            shown.base = raster
+        self._apply(shown, bounds_of_tiles(shown.tiles))
 
     def commit(self) -> Raster:
         """Return the painted raster, or the very one the stroke began on where nothing changed.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -14,7 +16,7 @@ class ActionSpec:
     """One action.
 
     Attributes:
-        id: Its name in the program; the window has a method ``do_<id>``.
+        id: Its name in the program; a handler has a method ``do_<id>``.
         menu: The menu it is listed in, or "" for a shortcut alone.
         keys: Its shortcuts, separated by “; ”.
         separated: A separator goes before it in the menu.
@@ -98,17 +100,29 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )
 
 
-def make_actions(window: QObject) -> dict[str, QAction]:
-    """Return a QAction for every entry, bound to the window's method ``do_<id>``."""
+def make_actions(parent: QObject, handlers: Sequence[object]) -> dict[str, QAction]:
+    """Return a QAction for every entry, bound to the method ``do_<id>`` of whichever handler has it.
+
+    Raises:
+        LookupError: No handler has the method.
+    """
     made: dict[str, QAction] = {}
     for spec in ACTIONS:
-        action = QAction(QCoreApplication.translate("Actions", spec.text), window)
+        method = f"do_{spec.id}"
+        handler = next((handler for handler in handlers if hasattr(handler, method)), None)
+        if handler is None:
+            raise LookupError(method)
+        action = QAction(QCoreApplication.translate("Actions", spec.text), parent)
         action.setObjectName(spec.id)
         action.setCheckable(spec.checkable)
         action.setShortcuts([QKeySequence(keys) for keys in spec.keys.split("; ") if keys])
-        action.triggered.connect(lambda _checked=False, name=spec.id: getattr(window, f"do_{name}")())
+        action.triggered.connect(partial(_do, getattr(handler, method)))
         made[spec.id] = action
     return made
+
+
+def _do(method: Callable[[], object], _checked: bool = False) -> None:
+    method()
 
 
 def fill_menu_bar(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:

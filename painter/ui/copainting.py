@@ -46,9 +46,14 @@ class Copainting(QObject):
         super().__init__(parent)
         self._session = session
         self._makers: dict[int, Callable[[], Job]] = {}
+        self._aside: dict[int, Callable[[Done], None]] = {}
         self._thread = ModelThread(options, parent=self)
         self._thread.event_reported.connect(self._hear)
-        self._thread.status_changed.connect(self.status_changed)
+        self._thread.status_changed.connect(self._hear_status)
+
+    @property
+    def session(self) -> Session:
+        return self._session
 
     def set_session(self, session: Session) -> None:
         """Work for another session; jobs of the one before are cancelled."""
@@ -85,6 +90,16 @@ class Copainting(QObject):
         self._makers[job.id] = make
         self._thread.submit(job)
 
+    def run_aside(self, job: Job, done: Callable[[Done], None]) -> None:
+        """Run a job that paints no layer (a preview): nobody is told of it but `done`, and of its success only."""
+        self._aside[job.id] = done
+        self._thread.submit(job)
+
+    def cancel_aside(self) -> None:
+        """Cancel every job that paints no layer."""
+        for job_id in tuple(self._aside):
+            self._thread.cancel(job_id)
+
     def cancel(self, job_id: int) -> None:
         self._thread.cancel(job_id)
 
@@ -95,7 +110,19 @@ class Copainting(QObject):
         """End the models' process and thread and wait for both."""
         self._thread.stop()
 
+    def _hear_status(self, status: JobStatus) -> None:
+        if status.id not in self._aside:
+            self.status_changed.emit(status)
+        elif status.state.ended:
+            # Its events have all been heard: the status of an end is told after the end itself.
+            self._aside.pop(status.id)
+
     def _hear(self, event: JobEvent) -> None:
+        aside = self._aside.get(event.job_id)
+        if aside is not None:
+            if isinstance(event, Done):
+                aside(event)
+            return
         session = self._session
         match event:
             case Preview():

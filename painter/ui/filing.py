@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from painter.document.document import Document
-from painter.files.opening import Opened, export_flat, open_document, save_document
+from painter.files.opening import export_flat, open_document, save_document
 from painter.session import Session
 from painter.ui.tasks import Task
 
@@ -35,9 +35,8 @@ class Filing(QObject):
     failed = Signal(str)
     busy_changed = Signal(str)
 
-    def __init__(self, *, undo_bytes: int, parent: QObject | None = None) -> None:
+    def __init__(self, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._undo_bytes = undo_bytes
         self._waiting: list[_Errand] = []
         self._errand: _Errand | None = None
         self._task: Task | None = None
@@ -47,7 +46,7 @@ class Filing(QObject):
         """Whether a file is being read or written."""
         return self._task is not None
 
-    def open(self, path: Path, *, failed: Callable[[], None] = lambda: None) -> None:
+    def open(self, path: Path, *, failed: Callable[[], object] = lambda: None) -> None:
         """Read any file painter knows; `failed` is called after the sentence where it cannot be."""
         self._do(
             self.tr("Opening {name}…").format(name=path.name),
@@ -56,7 +55,7 @@ class Filing(QObject):
             failed,
         )
 
-    def save(self, session: Session, path: Path, *, done: Callable[[], None] = lambda: None) -> None:
+    def save(self, session: Session, path: Path, *, done: Callable[[], object] = lambda: None) -> None:
         """Write a session's present document with its layers; `done` is called once it is on disk."""
         document = session.document
 
@@ -74,12 +73,6 @@ class Filing(QObject):
             lambda _: self.exported.emit(path),
         )
 
-    def session_of(self, path: Path, opened: Opened, *, layered: bool) -> Session:
-        """Return a session with what was read; a flat picture has no path, for saving it asks where."""
-        return Session(
-            opened.document, path=path if layered else None, title=path.stem, undo_bytes=self._undo_bytes
-        )
-
     def wait(self) -> None:
         """Wait until nothing is read or written any more (the program ends)."""
         self._waiting.clear()
@@ -90,8 +83,8 @@ class Filing(QObject):
         self,
         words: str,
         work: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[], None] = lambda: None,
+        done: Callable[[Any], object],
+        failed: Callable[[], object] = lambda: None,
     ) -> None:
         self._waiting.append(_Errand(words, work, done, failed))
         self._next()
@@ -134,5 +127,5 @@ class Filing(QObject):
 class _Errand:
     words: str
     work: Callable[[], Any]
-    done: Callable[[Any], None]
-    failed: Callable[[], None]
+    done: Callable[[Any], object]
+    failed: Callable[[], object]

@@ -32,6 +32,7 @@ _STROKE = 1.3
 _EM = 256.0
 _ICON_SIZES_PX = (16, 20, 24, 32)
 _ICON_RATIOS = (1.0, 2.0, 3.0)
+_APP_ICON_SIZES_PX = (16, 20, 24, 32, 48, 64, 128, 256)
 
 
 def icon(name: str, color: str = DARK.dim) -> QIcon:
@@ -47,6 +48,14 @@ def icon(name: str, color: str = DARK.dim) -> QIcon:
                 pixmap = QPixmap.fromImage(rendered(name, shown, round(size * ratio)))
                 pixmap.setDevicePixelRatio(ratio)
                 made.addPixmap(pixmap, mode)
+    return made
+
+
+def app_icon() -> QIcon:
+    """Return the icon of the program's windows: its mark, drawn anew for each size from 16 to 256 px."""
+    made = QIcon()
+    for size in _APP_ICON_SIZES_PX:
+        made.addPixmap(QPixmap.fromImage(rendered("mark", DARK.light, size)))
     return made
 
 

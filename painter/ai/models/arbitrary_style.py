@@ -11,16 +11,16 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import Tensor, nn
 
-from painter.ai.models.multistyle import doubled
-from painter.ai.models.styled_conv import Affine, StyleCode, StyledConv, Styling, convolved, convolved_pair, layers
+from painter.ai.models.convolution import Kernel, convolved, convolved_pair, kernel
+from painter.ai.models.styled_conv import Affine, StyleCode, StyledConv, Styling, layers
 from painter.ai.request import STYLE_CODE_LENGTH
 
 
 class CodedConv(StyledConv):
     """A convolution whose gamma and beta are read off the style code, each by a linear layer."""
 
-    def __init__(self, place: str, inputs: int, outputs: int, kernel: int) -> None:
-        super().__init__(place, inputs, outputs, kernel)
+    def __init__(self, place: str, inputs: int, outputs: int, kernel: int, *, doubling: bool = False) -> None:
+        super().__init__(place, inputs, outputs, kernel, doubling=doubling)
         self.to_gamma = nn.Linear(STYLE_CODE_LENGTH, outputs)
         self.to_beta = nn.Linear(STYLE_CODE_LENGTH, outputs)
 
@@ -33,6 +33,9 @@ class PlainConv(nn.Module):
         self.stride = stride
         self.weight = nn.Parameter(torch.empty(outputs, inputs, kernel, kernel))
         self.bias = nn.Parameter(torch.empty(outputs))
+
+    def ready(self) -> Kernel:
+        return kernel(self.weight, self.bias, stride=self.stride)
 
 
 class ArbitraryTransform(nn.Module):
@@ -47,7 +50,11 @@ class ArbitraryTransform(nn.Module):
             nn.ModuleList(CodedConv(f"residual.{block}.{half}", 32, 32, 3) for half in (0, 1)) for block in range(5)
         )
         self.expand = nn.ModuleList(
-            (CodedConv("expand.0", 32, 16, 3), CodedConv("expand.1", 16, 8, 3), CodedConv("expand.2", 8, 3, 9))
+            (
+                CodedConv("expand.0", 32, 16, 3, doubling=True),
+                CodedConv("expand.1", 16, 8, 3, doubling=True),
+                CodedConv("expand.2", 8, 3, 9),
+            )
         )
 
     def code(self, numbers: Tensor) -> StyleCode:
@@ -60,16 +67,15 @@ class ArbitraryTransform(nn.Module):
     def forward(self, picture: Tensor, styled: Styling) -> Tensor:
         """Paint (n, 3, h, w) sRGB 0 to 1, h and w multiples of 4, in the style that `styled` holds."""
         first, second, third = layers(PlainConv, self.contract)
-        x = convolved_pair(
-            picture, first.weight, first.bias, second.weight, second.bias, second.stride, styled.check
-        ).relu_()  # (n, 8, h, w), then (n, 16, h/2, w/2)
-        x = convolved(x, third.weight, third.bias, third.stride).relu_()  # (n, 32, h/4, w/4)
+        # (n, 8, h, w), then (n, 16, h/2, w/2)
+        x = convolved_pair(picture, first.ready(), second.ready(), styled.done).relu_()
+        x = convolved(x, third.ready(), styled.done).relu_()  # (n, 32, h/4, w/4)
         residual, expand = layers(CodedConv, self.residual), layers(CodedConv, self.expand)
         for one, other in zip(residual[::2], residual[1::2], strict=True):
-            x = x + styled(other, styled(one, x, relu=True))  # (n, 32, h/4, w/4)
-        x = styled(expand[0], doubled(x), relu=True)  # (n, 16, h/2, w/2)
-        x = styled(expand[1], doubled(x), relu=True)  # (n, 8, h, w)
-        return torch.sigmoid(styled(expand[2], x))  # (n, 3, h, w)
+            x = styled(other, styled(one, x, relu=True)).add_(x)  # (n, 32, h/4, w/4)
+        x = styled(expand[0], x, relu=True)  # (n, 16, h/2, w/2)
+        x = styled(expand[1], x, relu=True)  # (n, 8, h, w)
+        return styled(expand[2], x).sigmoid_()  # (n, 3, h, w)
 
 
 class StylePredictor(nn.Module):

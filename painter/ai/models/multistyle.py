@@ -7,7 +7,6 @@ as in appendix table 1, with the narrower widths of the mobile network.
 from __future__ import annotations
 
 import torch
-import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import Tensor, nn
 
 from painter.ai.models.styled_conv import Affine, StyleCode, StyledConv, Styling, layers
@@ -18,8 +17,10 @@ STYLE_COUNT = 26
 class TabledConv(StyledConv):
     """A convolution with a row of gamma and beta for each of the 26 styles."""
 
-    def __init__(self, place: str, inputs: int, outputs: int, kernel: int, stride: int = 1) -> None:
-        super().__init__(place, inputs, outputs, kernel, stride)
+    def __init__(
+        self, place: str, inputs: int, outputs: int, kernel: int, *, stride: int = 1, doubling: bool = False
+    ) -> None:
+        super().__init__(place, inputs, outputs, kernel, stride=stride, doubling=doubling)
         self.gamma = nn.Parameter(torch.empty(STYLE_COUNT, outputs))
         self.beta = nn.Parameter(torch.empty(STYLE_COUNT, outputs))
 
@@ -42,8 +43,8 @@ class MultiStyle(nn.Module):
         )
         self.expand = nn.ModuleList(
             (
-                TabledConv("expand.0", 32, 8, 3),
-                TabledConv("expand.1", 8, 4, 3),
+                TabledConv("expand.0", 32, 8, 3, doubling=True),
+                TabledConv("expand.1", 8, 4, 3, doubling=True),
                 TabledConv("expand.2", 4, 3, 9),
             )
         )
@@ -60,12 +61,7 @@ class MultiStyle(nn.Module):
         x = styled.pair(contract[0], contract[1], picture)  # (n, 32, h, w), then (n, 32, h/2, w/2)
         x = styled(contract[2], x, relu=True)  # (n, 32, h/4, w/4)
         for first, second in zip(residual[::2], residual[1::2], strict=True):
-            x = x + styled(second, styled(first, x, relu=True))  # (n, 32, h/4, w/4)
-        x = styled(expand[0], doubled(x), relu=True)  # (n, 8, h/2, w/2)
-        x = styled(expand[1], doubled(x), relu=True)  # (n, 4, h, w)
-        return torch.sigmoid(styled(expand[2], x))  # (n, 3, h, w)
-
-
-def doubled(x: Tensor) -> Tensor:
-    """Return (n, c, h, w) with every pixel twice along both sides."""
-    return F.interpolate(x, scale_factor=2, mode="nearest")
+            x = styled(second, styled(first, x, relu=True)).add_(x)  # (n, 32, h/4, w/4)
+        x = styled(expand[0], x, relu=True)  # (n, 8, h/2, w/2)
+        x = styled(expand[1], x, relu=True)  # (n, 4, h, w)
+        return styled(expand[2], x).sigmoid_()  # (n, 3, h, w)

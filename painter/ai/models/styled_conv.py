@@ -11,7 +11,7 @@ instance normalisation).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -19,19 +19,27 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import Tensor, nn
 
+from painter.ai.models.convolution import (
+    Done,
+    Kernel,
+    band,
+    bands,
+    convolved,
+    convolved_pair,
+    ignored,
+    kernel,
+    output_bands,
+)
+
 Layer = TypeVar("Layer", bound=nn.Module)
 
 EPSILON = 1e-5
 """Added to every variance; the networks were trained with it."""
 
-BAND_NUMBERS = 2_000_000
-"""How many numbers a band of a wide layer holds: few enough to stay near the processor."""
-
-
 NEIGHBOURS = 4
 """How many pixels side by side are measured at once."""
 
-KEPT_NUMBERS = 10_000_000
+KEPT_NUMBERS = 40_000_000
 """How many numbers of a layer are kept rather than computed a second time."""
 
 
@@ -40,12 +48,16 @@ class StyledConv(nn.Module):
 
     Attributes:
         place: Where in its network it stands; its key in styles and statistics.
+        doubling: Whether it works on its input with every pixel doubled along both sides.
     """
 
-    def __init__(self, place: str, inputs: int, outputs: int, kernel: int, stride: int = 1) -> None:
+    def __init__(
+        self, place: str, inputs: int, outputs: int, kernel: int, *, stride: int = 1, doubling: bool = False
+    ) -> None:
         super().__init__()
         self.place = place
         self.stride = stride
+        self.doubling = doubling
         self.weight = nn.Parameter(torch.empty(outputs, inputs, kernel, kernel))
 
     @property
@@ -82,26 +94,25 @@ Statistics = Mapping[str, Moments]
 
 
 class Styling(Protocol):
-    """How a network runs its normalised layers: convolution, norm and style in one step."""
+    """How a network runs its normalised layers: convolution, norm and style in one step.
 
-    def check(self) -> None:
-        """Raise where the run should stop; called a few times a second."""
+    Attributes:
+        done: Told of the work done; raises where the run should stop.
+    """
+
+    done: Done
 
     def pair(self, first: StyledConv, second: StyledConv, x: Tensor) -> Tensor:
-        """Run two layers, each with relu, without ever holding all that comes between them."""
+        """Run two layers, each with relu, without holding what comes between them where that is much."""
 
     def __call__(self, layer: StyledConv, x: Tensor, *, relu: bool = False) -> Tensor:
-        """Run one layer, with relu if asked."""
+        """Run one layer, with relu if asked; what it returns is the caller's to change."""
 
 
 class StyleNetwork(Protocol):
     """What paints: (n, 3, h, w) sRGB 0 to 1, sides multiples of 4, to the same shape and range."""
 
     def __call__(self, picture: Tensor, styled: Styling) -> Tensor: ...
-
-
-def nothing() -> None:
-    """The check of a run that nobody can stop."""
 
 
 class Measuring:
@@ -111,43 +122,39 @@ class Measuring:
 
     Args:
         weights: (n, 1, h, w) 0 to 1, how much each pixel of the picture counts; None where all count the same.
-        check: Called a few times a second; raises to stop.
     """
 
-    def __init__(
-        self, code: StyleCode, *, weights: Tensor | None = None, check: Callable[[], None] = nothing
-    ) -> None:
+    def __init__(self, code: StyleCode, *, weights: Tensor | None = None, done: Done = ignored) -> None:
         self._code = code
         self._weights = weights
-        self.check = check
+        self.done = done
         self.statistics: dict[str, Moments] = {}
 
     def pair(self, first: StyledConv, second: StyledConv, x: Tensor) -> Tensor:
-        height, width = x.shape[-2:]
-        if x.shape[0] * first.channels * height * width <= KEPT_NUMBERS:
+        if x.shape[0] * first.channels * x.shape[2] * x.shape[3] <= KEPT_NUMBERS:
             return self(second, self(first, x, relu=True), relu=True)
-        tally = Tally()
-        for rows in bands(height, width * first.channels * x.shape[0]):
-            self.check()
-            band = F.conv2d(bordered(x, rows, first.weight.shape[-1]), first.weight)
-            tally.add(band, None if self._weights is None else self._weights[:, :, rows.start : rows.stop])
-        self.statistics[first.place] = tally.moments()
         # To compute the first layer a second time costs less than to keep it: at full size it is the widest.
-        weight, bias = folded(first, self._code[first.place], self.statistics[first.place])
-        x = convolved_pair(x, weight, bias, second.weight, None, second.stride, self.check)
+        tally, by = Tally(), plain(first)
+        for rows in output_bands(x, by):
+            part = band(x, by, rows, self._half_done)
+            tally.add(part, None if self._weights is None else self._weights[:, :, rows.start : rows.stop])
+        self.statistics[first.place] = tally.moments()
+        by = folded(first, self._code[first.place], self.statistics[first.place])
+        x = convolved_pair(x, by, plain(second), self._half_done)
+        self.done(x.numel() * second.weight[0].numel() / 2)
         return self._normalised(second, x, relu=True)
 
+    def _half_done(self, work: float) -> None:
+        self.done(work / 2)
+
     def __call__(self, layer: StyledConv, x: Tensor, *, relu: bool = False) -> Tensor:
-        self.check()
-        return self._normalised(layer, convolved(x, layer.weight, None, layer.stride), relu=relu)
+        return self._normalised(layer, convolved(x, plain(layer), self.done), relu=relu)
 
     def _normalised(self, layer: StyledConv, x: Tensor, *, relu: bool) -> Tensor:
         tally = Tally()
         tally.add(x, self._weights)
         moments = self.statistics[layer.place] = tally.moments()
-        style = self._code[layer.place]
-        factor = style.gamma.float() * torch.rsqrt(moments.variance + EPSILON)
-        offset = style.beta.float() - moments.mean * factor
+        factor, offset = norm(self._code[layer.place], moments)
         x = x.mul_(factor.to(x.dtype)[:, None, None]).add_(offset.to(x.dtype)[:, None, None])
         return x.relu_() if relu else x
 
@@ -158,21 +165,20 @@ class Frozen:
     With its statistics given, a norm is a factor and an offset a channel: they go into the convolution's weights.
     """
 
-    def __init__(self, code: StyleCode, statistics: Statistics, *, check: Callable[[], None] = nothing) -> None:
+    def __init__(self, code: StyleCode, statistics: Statistics, *, done: Done = ignored) -> None:
         self._code = code
         self._statistics = statistics
-        self._folded: dict[str, tuple[Tensor, Tensor]] = {}
-        self.check = check
+        self._folded: dict[str, Kernel] = {}
+        self.done = done
 
     def pair(self, first: StyledConv, second: StyledConv, x: Tensor) -> Tensor:
-        return convolved_pair(x, *self._weights(first), *self._weights(second), second.stride, self.check).relu_()
+        return convolved_pair(x, self._kernel(first), self._kernel(second), self.done).relu_()
 
     def __call__(self, layer: StyledConv, x: Tensor, *, relu: bool = False) -> Tensor:
-        self.check()
-        x = convolved(x, *self._weights(layer), layer.stride)
+        x = convolved(x, self._kernel(layer), self.done)
         return x.relu_() if relu else x
 
-    def _weights(self, layer: StyledConv) -> tuple[Tensor, Tensor]:
+    def _kernel(self, layer: StyledConv) -> Kernel:
         if layer.place not in self._folded:
             self._folded[layer.place] = folded(layer, self._code[layer.place], self._statistics[layer.place])
         return self._folded[layer.place]
@@ -191,7 +197,7 @@ class Tally:
         if weights is None:
             # Sums in float32 stay exact enough over a band, not over a large picture.
             for item in torch.split(x, 1):
-                for rows in bands(x.shape[2], x.shape[1] * x.shape[3]):
+                for rows in bands(x.shape[2], x.shape[1] * x.shape[3], x):
                     part = item[:, :, rows.start : rows.stop]
                     self._merge(part.numel() / x.shape[1], *part_moments(part))
             return
@@ -240,57 +246,19 @@ def part_moments(x: Tensor) -> tuple[Tensor, Tensor]:
     return mean, variance
 
 
-def folded(layer: StyledConv, style: Affine, moments: Moments) -> tuple[Tensor, Tensor]:
-    """Return the weight and bias of a convolution that is `layer`, its norm and its style in one."""
+def norm(style: Affine, moments: Moments) -> tuple[Tensor, Tensor]:
+    """Return the factor and the offset, each (channels,) float32, that normalise a layer and style it."""
     factor = style.gamma.float() * torch.rsqrt(moments.variance + EPSILON)
+    return factor, style.beta.float() - moments.mean * factor
+
+
+def plain(layer: StyledConv) -> Kernel:
+    """Return the convolution of a layer alone."""
+    return kernel(layer.weight, stride=layer.stride, doubling=layer.doubling)
+
+
+def folded(layer: StyledConv, style: Affine, moments: Moments) -> Kernel:
+    """Return a convolution that is `layer`, its norm and its style in one."""
+    factor, offset = norm(style, moments)
     weight = (layer.weight.float() * factor[:, None, None, None]).to(layer.weight.dtype)
-    bias = (style.beta.float() - moments.mean * factor).to(layer.weight.dtype)
-    return weight.contiguous(memory_format=torch.channels_last), bias
-
-
-def convolved(x: Tensor, weight: Tensor, bias: Tensor | None, stride: int) -> Tensor:
-    """Return (n, inputs, h, w) convolved, its border reflected by half the kernel."""
-    return F.conv2d(F.pad(x, (weight.shape[-1] // 2,) * 4, mode="reflect"), weight, bias, stride)
-
-
-def convolved_pair(
-    x: Tensor,
-    weight: Tensor,
-    bias: Tensor | None,
-    second_weight: Tensor,
-    second_bias: Tensor | None,
-    stride: int,
-    check: Callable[[], None],
-) -> Tensor:
-    """Return (n, inputs, h, w) convolved at full size, relu, convolved by 3 × 3 at a stride, band by band.
-
-    The second convolution's output is all that is ever held at once.
-    """
-    height, width = x.shape[-2:]
-    parts = []
-    for rows in bands(height // stride, width * stride * len(weight) * x.shape[0]):
-        check()
-        # The second kernel reaches one row beyond its own on both sides.
-        wanted = range(max(0, rows.start * stride - 1), min(height, rows.stop * stride + 2 - stride))
-        band = F.conv2d(bordered(x, wanted, weight.shape[-1]), weight, bias).relu_()
-        above, below = int(rows.start == 0), rows.stop * stride + 2 - stride - wanted.stop
-        band = F.pad(band, (1, 1, above, below), mode="reflect")
-        parts.append(F.conv2d(band, second_weight, second_bias, stride))
-    return parts[0] if len(parts) == 1 else torch.cat(parts, dim=2)
-
-
-def bands(height: int, numbers_per_row: int) -> Iterator[range]:
-    """Yield the rows 0 to `height` in bands of a size that stays near the processor."""
-    rows = max(2, min(height, BAND_NUMBERS // max(1, numbers_per_row)))
-    # A last band of one row could not be reflected.
-    starts = list(range(0, max(1, height - 1), rows))
-    for start, stop in zip(starts, (*starts[1:], height), strict=True):
-        yield range(start, stop)
-
-
-def bordered(x: Tensor, rows: range, kernel: int) -> Tensor:
-    """Return some rows of (n, c, h, w) with half a kernel of surroundings: the picture's, reflected beyond it."""
-    border = kernel // 2
-    first, last = rows.start - border, rows.stop + border
-    inside = x[:, :, max(0, first) : min(x.shape[2], last)]
-    return F.pad(inside, (border, border, max(0, -first), max(0, last - x.shape[2])), mode="reflect")
+    return kernel(weight, offset.to(layer.weight.dtype), stride=layer.stride, doubling=layer.doubling)

@@ -26,12 +26,19 @@ class ColorSwatches(QWidget):
     picked = Signal(QColor)
 
     def __init__(
-        self, colors: Sequence[QColor | str] = (), *, columns: int = 9, parent: QWidget | None = None
+        self,
+        colors: Sequence[QColor | str] = (),
+        *,
+        columns: int = 9,
+        places: int = 0,
+        name: str = "",
+        parent: QWidget | None = None,
     ) -> None:
+        """Make a grid; at least `places` are drawn, those without a colour as outlines."""
         super().__init__(parent)
-        self._columns = columns
+        self._columns, self._places = columns, places
         self._swatches: list[_Swatch] = []
-        self.setAccessibleName(self.tr("Palette"))
+        self.setAccessibleName(name or self.tr("Palette"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -43,16 +50,43 @@ class ColorSwatches(QWidget):
 
     def set_colors(self, colors: Sequence[QColor | str]) -> None:
         """Show other colours."""
-        for swatch in self._swatches:
+        for index, color in enumerate(colors):
+            if index < len(self._swatches):
+                self._swatches[index].set_color(QColor(color))
+            else:
+                self._add(QColor(color))
+        for swatch in self._swatches[len(colors) :]:
+            self._grid.removeWidget(swatch)
             swatch.hide()
             swatch.deleteLater()
-        self._swatches = []
-        for index, color in enumerate(colors):
-            swatch = _Swatch(QColor(color), index, self)
-            swatch.clicked.connect(lambda _=False, index=index: self._pick(index))
-            self._grid.addWidget(swatch, index // self._columns, index % self._columns)
-            self._swatches.append(swatch)
-        self._one_tab_stop(0)
+        del self._swatches[len(colors) :]
+        # Empty columns keep their width, or a single colour would fill the row.
+        for column in range(self._columns):
+            self._grid.setColumnStretch(column, 1)
+        if not any(swatch.focusPolicy() == Qt.FocusPolicy.TabFocus for swatch in self._swatches):
+            self._one_tab_stop(0)
+        self.update()
+
+    def _add(self, color: QColor) -> None:
+        index = len(self._swatches)
+        swatch = _Swatch(color, index, self)
+        swatch.clicked.connect(lambda _=False: self._pick(index))
+        self._grid.addWidget(swatch, index // self._columns, index % self._columns)
+        self._swatches.append(swatch)
+
+    def sizeHint(self) -> QSize:
+        rows = -(-max(len(self._swatches), self._places) // self._columns)
+        return QSize(self._columns * (28 + 2 * _MARGIN), rows * (_HEIGHT + 2 * _MARGIN))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._columns * 12, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        cell, height = self.width() / self._columns, _HEIGHT + 2 * _MARGIN
+        for index in range(len(self._swatches), self._places):
+            box = QRectF(index % self._columns * cell, index // self._columns * height, cell, height)
+            outline_rounded(painter, box.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN), 4, DARK.line)
 
     def set_current(self, color: QColor | None) -> None:
         """Ring the swatch of this colour, if there is one."""
@@ -89,12 +123,16 @@ class ColorSwatches(QWidget):
 class _Swatch(Interactive, QAbstractButton):
     def __init__(self, color: QColor, index: int, palette: ColorSwatches) -> None:
         super().__init__(palette)
-        self.color = color
         self._index, self._palette = index, palette
         self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_color(color)
+
+    def set_color(self, color: QColor) -> None:
+        self.color = color
         self.setAccessibleName(color.name().upper())
         self.setToolTip(tooltip(color.name().upper()))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.update()
 
     def nextCheckState(self) -> None:
         return
@@ -128,7 +166,8 @@ class _Swatch(Interactive, QAbstractButton):
 class ColorPair(Interactive, QAbstractButton):
     """Foreground over background, as in the rail (32 px) and, larger, in the colour panel.
 
-    A click on the background, or X, swaps them; a click on the foreground asks for a colour.
+    A click on the background, or X, swaps them; a click on the foreground asks for a colour. With the focus here
+    Space swaps and Enter asks.
 
     Signals:
         swapped(): The artist wants them exchanged; the owner sets the new pair.
@@ -168,6 +207,12 @@ class ColorPair(Interactive, QAbstractButton):
             self.foreground_pressed.emit()
             return
         super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.foreground_pressed.emit()
+            return
+        super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(60, 56) if self._large else QSize(32, 34)

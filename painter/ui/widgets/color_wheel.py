@@ -18,6 +18,8 @@ from painter.ui.widgets.interactive import Interactive
 _INNER = 0.865
 _MIDDLE = 0.932
 _SQUARE = _INNER * 0.685
+_AIR = 4
+"""How far the knob reaches over the ring."""
 
 
 class ColorWheel(Interactive, QAbstractSlider):
@@ -46,6 +48,13 @@ class ColorWheel(Interactive, QAbstractSlider):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Colour wheel"))
         self._mirror()
+
+    def set_diameter(self, diameter: int) -> None:
+        """Draw it larger or smaller."""
+        if diameter != self._diameter:
+            self._diameter = diameter
+            self.updateGeometry()
+            self.update()
 
     def color(self) -> QColor:
         """Return the colour, opaque sRGB."""
@@ -96,7 +105,7 @@ class ColorWheel(Interactive, QAbstractSlider):
         return QPointF(self.width() / 2, self.height() / 2)
 
     def _radius(self) -> float:
-        return self._diameter / 2
+        return self._diameter / 2 - _AIR
 
     def _square(self) -> QRectF:
         half = self._radius() * _SQUARE
@@ -170,7 +179,7 @@ class ColorWheel(Interactive, QAbstractSlider):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         center, radius, square = self._center(), self._radius(), self._square()
-        ring = hue_ring(round(self._diameter * self.devicePixelRatioF()))
+        ring = hue_ring(round(2 * radius * self.devicePixelRatioF()))
         painter.drawImage(QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius), ring)
         pure = QColor.fromHsvF(min(0.99999, self._hue / 360), 1, 1)
         painter.save()

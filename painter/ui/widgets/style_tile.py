@@ -45,12 +45,14 @@ class StyleTile(Interactive, QAbstractButton):
 
     Signals:
         chosen(): Use this style alone (or, on the dashed tile, pick a picture).
+        applied(): The second click of a double click: paint with it right away.
         added(): Add it to the mix, or take it out again.
         previewed(bool): The pointer came or went.
         starred(bool): The artist turned the star on or off.
     """
 
     chosen = Signal()
+    applied = Signal()
     added = Signal()
     previewed = Signal(bool)
     starred = Signal(bool)
@@ -61,11 +63,13 @@ class StyleTile(Interactive, QAbstractButton):
         name: str,
         picture: QImage | None = None,
         *,
+        description: str = "",
         any_picture: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.key = key
+        self._described = description
         self._picture = picture
         self._fitted: QImage | None = None
         self._any_picture = any_picture
@@ -122,7 +126,8 @@ class StyleTile(Interactive, QAbstractButton):
         if self._any_picture:
             self.setToolTip(tooltip(self.text(), "", self.tr("Use any picture as the style.")))
         else:
-            self.setToolTip(tooltip(self.text(), "", self.tr("Click to use it, Ctrl+click to add it to the mix.")))
+            hint = self.tr("Click to use it, Ctrl+click to add it to the mix.")
+            self.setToolTip(tooltip(self.text(), "", f"{self._described} {hint}".strip()))
 
     # --- hands ---
 
@@ -153,6 +158,13 @@ class StyleTile(Interactive, QAbstractButton):
             return
         self._pressed_at = event.position()
         super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        if plain and not self._any_picture and not self._on_star(event.position()):
+            self.applied.emit()
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = None

@@ -60,7 +60,7 @@ class Toast(FloatingCard):
         sections: Sequence[tuple[str, str]] = (),
         actions: Sequence[ToastAction] = (),
         details: bool = False,
-        stays_ms: int = DARK.toast_stays_ms,
+        stays_ms: int | None = DARK.toast_stays_ms,
     ) -> None:
         """Make a toast; `rise` or a `ToastStack` shows it.
 
@@ -68,10 +68,11 @@ class Toast(FloatingCard):
             text: One or two sentences below the title.
             sections: (head, text) pairs: "What happened", "What is safe", "What you can do".
             details: Offer the Details button.
+            stays_ms: How long it stays; None until it is closed, as errors do.
         """
         super().__init__(parent, direction="column", padding=(16, 16, 16, 16), spacing=0, radius=14)
         self.kind: ToastKind = kind
-        self.title = title
+        self.title, self.text = title, text
         self._said = ". ".join([title, *([text] if text else []), *(said for _, said in sections)])
         self._gone = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -85,7 +86,8 @@ class Toast(FloatingCard):
             self._add_buttons(actions[:2], details)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(stays_ms)
+        self._stays = kind == "error" or stays_ms is None
+        self._timer.setInterval(stays_ms or 0)
         self._timer.timeout.connect(self.dismiss)
         self.fit()
 
@@ -157,7 +159,7 @@ class Toast(FloatingCard):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.kind != "error":
+        if not self._stays:
             self._timer.start()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._said))
 
@@ -167,7 +169,7 @@ class Toast(FloatingCard):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        if self.kind != "error" and not self._gone:
+        if not (self._stays or self._gone):
             self._timer.start()
 
 

@@ -120,8 +120,10 @@ class ValueField(Interactive, QAbstractSlider):
 
     def set_icon(self, name: str) -> None:
         """Show an icon right of the value ("pen-nib": pressure drives it); an empty name removes it."""
-        self._icon_name = name
-        self.update()
+        if name != self._icon_name:
+            self._icon_name = name
+            self.updateGeometry()
+            self.update()
 
     def label(self) -> str:
         return self._label

@@ -1,0 +1,190 @@
+"""The picture on the screen: the whole document as RGB32, with smaller copies of it, kept true bit by bit.
+
+What no longer holds is remembered as a region and composited when it is about to be seen, or in idle moments.
+Whoever paints calls `make_true` first, so nothing stale is ever shown. Does not paint and has no timers.
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QRegion
+
+from painter.document import edits
+from painter.document.document import Document, changed_rect
+from painter.document.geometry import TILE, Rect, bounds_of_tiles
+from painter.document.layer import Layer, LayerId, Node
+from painter.document.raster import RasterDraft
+from painter.paint.stroke import Stroke
+from painter.pixels.composite import composite_display, composite_rgba
+from painter.pixels.kernels import kernels_ready
+from painter.pixels.mips import mip_shapes, update_mips
+from painter.pixels.program import Program, compile_program
+from painter.pixels.resample import unpremultiply
+from painter.session import Session
+from painter.ui.bridge import display_image, rects_of
+
+IDLE_BLOCK_PX = 2 * TILE
+"""Edge of what is composited at once in idle moments: 1–2 ms for twenty layers."""
+
+
+class Display:
+    """What a session's document and the stroke in progress look like."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._document = session.document
+        self._stroke: Stroke | None = None
+        self._stroke_layer: LayerId = ""
+        self._program: Program | None = None
+        self._allocate()
+
+    def _allocate(self) -> None:
+        # Pages of zeros cost nothing until they are written: a large canvas opens at once.
+        self.levels: tuple[NDArray[np.uint32], ...] = tuple(
+            np.zeros(shape, np.uint32) for shape in mip_shapes(self._document.height_px, self._document.width_px)
+        )
+        self.images: tuple[QImage, ...] = tuple(display_image(level) for level in self.levels)
+        self._stale = QRegion(_qrect(self._document.canvas))
+
+    @property
+    def canvas(self) -> Rect:
+        return self._document.canvas
+
+    @property
+    def stale(self) -> bool:
+        """Whether anything, seen or not, still has to be composited."""
+        return not self._stale.isEmpty()
+
+    # What changed
+
+    def follow_stroke(self, rect: Rect) -> Rect:
+        """Take note that the stroke in progress, or its being dropped, shows within `rect`; return it, clipped."""
+        session = self._session
+        if session.stroke is not self._stroke:
+            self._program = None
+            self._stroke, self._stroke_layer = session.stroke, session.stroke_layer_id or ""
+        return self._spoil(rect)
+
+    def follow_document(self, new: Document) -> Rect:
+        """Take note of the session's present document; return the canvas pixels that may show differently."""
+        old, stroke, layer_id = self._document, self._stroke, self._stroke_layer
+        self._document, self._program = new, None
+        committed = stroke is not None and self._session.stroke is not stroke
+        if committed:
+            self._stroke = None
+        if (old.width_px, old.height_px) != (new.width_px, new.height_px):
+            self._allocate()
+            return new.canvas
+        if stroke is None:
+            return self._spoil(changed_rect(old, new))
+        if committed:
+            return self._spoil(_changed_by_commit(old, new, layer_id, stroke.draft))
+        # The draft may reach further than the tiles that are compared.
+        within = _path(old, layer_id) != _path(new, layer_id)
+        return self._spoil(new.canvas if within else changed_rect(old, new))
+
+    def _spoil(self, rect: Rect) -> Rect:
+        rect = rect.intersected(self.canvas)
+        if not rect.empty:
+            self._stale = self._stale.united(_qrect(rect))
+        return rect
+
+    # Making it true
+
+    def program(self) -> Program:
+        """Return the program that shows the document with the stroke in progress."""
+        if self._program is None:
+            drafts = {} if self._stroke is None else {self._stroke_layer: self._stroke.draft}
+            self._program = compile_program(self._document, drafts)
+        return self._program
+
+    def make_true(self, rect: Rect) -> None:
+        """Composite whatever is stale in a canvas rectangle."""
+        rect = rect.intersected(self.canvas)
+        if rect.empty or not self._stale.intersects(_qrect(rect)):
+            return
+        for part in rects_of(self._stale.intersected(_qrect(rect))):
+            due = Rect(part.x(), part.y(), part.x() + part.width(), part.y() + part.height())
+            composite_display(self.program(), self.levels[0], due)
+            update_mips(self.levels, due)
+        self._stale = self._stale.subtracted(_qrect(rect))
+
+    def make_true_nearby(self, x: float, y: float, budget_s: float) -> bool:
+        """Composite what is stale, nearest to a canvas point first, for about this long; tell if some is left."""
+        until = time.perf_counter() + budget_s
+        while self.stale:
+            self.make_true(self._nearest_block(x, y))
+            if time.perf_counter() >= until:
+                break
+        return self.stale
+
+    def _nearest_block(self, x: float, y: float) -> Rect:
+        def nearest(part: QRect) -> tuple[float, float]:
+            return (
+                min(max(x, part.x()), part.x() + part.width() - 1),
+                min(max(y, part.y()), part.y() + part.height() - 1),
+            )
+
+        at = min((nearest(part) for part in rects_of(self._stale)), key=lambda p: (p[0] - x) ** 2 + (p[1] - y) ** 2)
+        edge = IDLE_BLOCK_PX if kernels_ready() else TILE
+        left, top = int(at[0]) // edge * edge, int(at[1]) // edge * edge
+        return Rect(left, top, left + edge, top + edge)
+
+    # Reading it
+
+    def color_at(self, x: int, y: int) -> QColor | None:
+        """Return the visible colour of a canvas pixel; None outside the canvas and where nothing is painted."""
+        pixel = unpremultiply(composite_rgba(self.program(), Rect(x, y, x + 1, y + 1)))[0, 0]
+        return QColor(int(pixel[0]), int(pixel[1]), int(pixel[2])) if pixel[3] else None
+
+
+def _changed_by_commit(old: Document, new: Document, layer_id: LayerId, draft: RasterDraft) -> Rect:
+    """Return what shows differently now that a stroke is part of the document.
+
+    The draft was shown in the layer's place already, so only tiles that the layer did not take over as they were
+    count, and whatever else is another.
+    """
+    before, after = old.find(layer_id), new.find(layer_id)
+    if not isinstance(before, Layer) or not isinstance(after, Layer) or after.raster.shape != draft.base.shape:
+        return new.canvas
+    rows, columns = np.nonzero(draft.table != after.raster.table)
+    taken_over = bounds_of_tiles((int(tx), int(ty)) for ty, tx in zip(rows, columns, strict=True))
+    as_if_before = edits.set_raster(old, layer_id, after.raster)
+    return taken_over.united(changed_rect(as_if_before, new))
+
+
+def _path(document: Document, layer_id: LayerId) -> list[Node]:
+    """Return a layer and the groups that hold it, from the inside out; nothing where it is gone."""
+    node = document.find(layer_id)
+    path: list[Node] = []
+    while node is not None:
+        path.append(node)
+        node = document.parent_of(node.id)
+    return path
+
+
+def _qrect(rect: Rect) -> QRect:
+    return QRect(rect.x0, rect.y0, rect.width, rect.height)
+
+
+def level_for(zoom: float, levels: int) -> int:
+    """Return which smaller copy to paint from: the smallest that is still shrunk and not enlarged."""
+    level = 0
+    while level + 1 < levels and zoom * 2 ** (level + 1) <= 1.0 + 1e-6:
+        level += 1
+    return level
+
+
+def grown_to_level(rect: Rect, level: int, margin: int = 2) -> Rect:
+    """Return a canvas rectangle grown by some pixels of a level and out to whole pixels of it."""
+    step = 1 << level
+    return Rect(
+        (rect.x0 // step - margin) * step,
+        (rect.y0 // step - margin) * step,
+        (-(-rect.x1 // step) + margin) * step,
+        (-(-rect.y1 // step) + margin) * step,
+    )

@@ -1,0 +1,197 @@
+"""Pen and mouse: which tool they hold, and their samples brought to it once a frame.
+
+Samples wait until the queue of events is empty. Where painting them takes long they wait for the frame before to
+be painted too, so that a large brush costs once a frame; all others wait for nothing. Knows no widget and no Qt
+event: the view translates.
+"""
+
+from __future__ import annotations
+
+import time
+from enum import Enum, auto
+
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
+
+from painter.errors import PainterError
+from painter.ui.paint_state import ToolName
+from painter.ui.tools.brush import BrushTool
+from painter.ui.tools.pan import PanTool
+from painter.ui.tools.picker import PickerTool
+from painter.ui.tools.resize import ResizeTool
+from painter.ui.tools.rotate import RotateTool
+from painter.ui.tools.tool import PenPoint, Stage, Tool, ToolCursor
+from painter.ui.tools.zoom import ZoomTool
+
+LONG_S = 0.0015
+"""What it takes to paint a batch of samples from which on it pays to wait for more of them."""
+FRAME_LATE_MS = 40
+"""So long they wait at most; a view that is covered is never painted."""
+
+ALT, CTRL, SHIFT = (
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+
+
+class Source(Enum):
+    """Where samples come from."""
+
+    MOUSE = auto()
+    PEN = auto()
+
+
+class Pointer(QObject):
+    """The hand over the canvas.
+
+    Attributes:
+        space: Whether the space bar is held.
+        modifiers: The modifier keys held.
+        frame_due: Whether the view is about to be painted.
+
+    Signals:
+        moved(QPointF, bool): The pen is at a point of the view; whether it is pressed.
+        cursor_changed(): What `cursor` returns may be another.
+        refused(str): Why a stroke cannot begin, in a sentence.
+    """
+
+    moved = Signal(QPointF, bool)
+    cursor_changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, stage: Stage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stage = stage
+        self._tools: dict[ToolName, Tool] = {
+            ToolName.BRUSH: BrushTool(stage),
+            ToolName.ERASER: BrushTool(stage, erase=True),
+            ToolName.PICKER: PickerTool(stage),
+            ToolName.PAN: PanTool(stage),
+        }
+        self._picker, self._pan = self._tools[ToolName.PICKER], self._tools[ToolName.PAN]
+        self._zoom, self._rotate, self._resize = ZoomTool(stage), RotateTool(stage), ResizeTool(stage)
+        self.space = False
+        self.modifiers = Qt.KeyboardModifier.NoModifier
+        self.frame_due = False
+        self._held: Tool | None = None
+        self._held_by: Source | None = None
+        self._at: QPointF | None = None
+        self._queue: list[PenPoint] = []
+        self._takes_long = False
+        self._frame = QTimer(self)
+        self._frame.setSingleShot(True)
+        self._frame.timeout.connect(self.flush)
+
+    @property
+    def pressed(self) -> bool:
+        """Whether a tool is at work."""
+        return self._held is not None
+
+    @property
+    def held_by(self) -> Source | None:
+        """What was pressed and not let go yet, even where its tool refused or was cancelled."""
+        return self._held_by
+
+    def tool_in_hand(self) -> Tool:
+        """Return the tool a press would begin with: the one chosen, or another while keys are held."""
+        if self.space:
+            if self.modifiers & CTRL:
+                return self._zoom
+            return self._rotate if self.modifiers & SHIFT else self._pan
+        paints = self._stage.state.tool in (ToolName.BRUSH, ToolName.ERASER)
+        if paints and self.modifiers & ALT:
+            return self._picker
+        if paints and self.modifiers & SHIFT:
+            return self._resize
+        return self._tools[self._stage.state.tool]
+
+    def cursor(self) -> ToolCursor | None:
+        """Return what shows where the pen is; None while it is not over the view."""
+        if self._at is None:
+            return None
+        tool = self._held or self.tool_in_hand()
+        return tool.cursor(self._at, pressed=self._held is not None)
+
+    # What the hand does
+
+    def press(self, source: Source, point: PenPoint, *, pan: bool = False) -> None:
+        """Begin with the tool in hand (or the panning hand); while something is pressed, nothing happens."""
+        if self._held_by is not None:
+            return
+        self._held_by, self._at, self._takes_long = source, point.at, False
+        tool = self._pan if pan else self.tool_in_hand()
+        try:
+            tool.press(point)
+        except PainterError as error:
+            self.refused.emit(str(error))
+        else:
+            self._held = tool
+        self.moved.emit(point.at, self.pressed)
+        self.cursor_changed.emit()
+
+    def move(self, source: Source, point: PenPoint) -> None:
+        """Go on, or hover."""
+        if self._held is None or source is not self._held_by:
+            if self._held is None:
+                self._at = point.at
+                self.moved.emit(point.at, False)
+                self.cursor_changed.emit()
+            return
+        self._queue.append(point)
+        if not self._frame.isActive():
+            self._frame.start(FRAME_LATE_MS if self.frame_due and self._takes_long else 0)
+
+    def release(self, source: Source, point: PenPoint) -> None:
+        """Finish what this source began."""
+        if source is not self._held_by:
+            return
+        self.flush()
+        tool, self._held, self._held_by = self._held, None, None
+        self._at = point.at
+        if tool is not None:
+            tool.release(point)
+        self.moved.emit(point.at, False)
+        self.cursor_changed.emit()
+
+    def cancel(self) -> bool:
+        """Drop what the tool at work has begun; tell whether there was something."""
+        tool, self._held = self._held, None
+        self._queue.clear()
+        self._frame.stop()
+        if tool is None:
+            return False
+        tool.cancel()
+        self.cursor_changed.emit()
+        return True
+
+    def let_go(self) -> None:
+        """Forget what is pressed: its release will never come."""
+        self.cancel()
+        self._held_by = None
+
+    def leave(self) -> None:
+        """The pen left the view."""
+        if self._held is None:
+            self._at = None
+            self.cursor_changed.emit()
+
+    # Frames
+
+    def flush(self) -> None:
+        """Bring the waiting samples to the tool."""
+        self._frame.stop()
+        points, self._queue = self._queue, []
+        if not points or self._held is None:
+            return
+        start_s = time.perf_counter()
+        self._held.move(points)
+        self._takes_long = time.perf_counter() - start_s > LONG_S
+        self._at = points[-1].at
+        self.moved.emit(points[-1].at, True)
+        self.cursor_changed.emit()
+
+    def frame_painted(self) -> None:
+        """The view was painted: samples that waited for it are next."""
+        self.frame_due = False
+        if self._queue:
+            self._frame.start(0)

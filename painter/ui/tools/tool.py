@@ -1,0 +1,100 @@
+"""What the canvas and its tools agree on: a tool takes pen samples and says what the cursor looks like.
+
+A tool sees the canvas through `Stage` and changes the document through the session alone. It keeps nothing
+between two strokes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
+
+from painter.session import Session
+from painter.ui.canvas.transform import ViewTransform
+from painter.ui.paint_state import PaintState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PenPoint:
+    """Where the pen (or mouse) is.
+
+    Attributes:
+        t_s: Seconds on a clock that only goes forward.
+        at: Logical pixels of the view.
+        x, y: Canvas pixels, as the canvas lay at that moment.
+        pressure: 0 to 1; 1 for a mouse.
+        eraser: It is the pen's other end.
+    """
+
+    t_s: float
+    at: QPointF
+    x: float
+    y: float
+    pressure: float = 1.0
+    eraser: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCursor:
+    """What shows where the pen is.
+
+    Attributes:
+        shape: The system's cursor; `BlankCursor` where the ring is enough.
+        at: The middle of what is painted, in logical pixels of the view.
+        ring: Diameter of the brush's outline in logical pixels; None for none.
+        swatch: A picked colour and the one in use, shown around the pen; None for none.
+    """
+
+    shape: Qt.CursorShape
+    at: QPointF
+    ring: float | None = None
+    swatch: tuple[QColor, QColor] | None = None
+
+
+class Stage(Protocol):
+    """What a tool may see of the canvas and do with it."""
+
+    @property
+    def session(self) -> Session: ...
+
+    @property
+    def state(self) -> PaintState: ...
+
+    @property
+    def transform(self) -> ViewTransform: ...
+
+    def show_transform(self, transform: ViewTransform) -> None:
+        """Let the canvas lie in the view like this."""
+
+    def color_at(self, at: QPointF) -> QColor | None:
+        """Return the visible colour at a point of the view, None where there is none."""
+
+    def tell_picked(self, color: QColor) -> None:
+        """Let everybody know that a colour was picked."""
+
+
+class Tool(Protocol):
+    """A tool in the artist's hand."""
+
+    def cursor(self, at: QPointF, *, pressed: bool) -> ToolCursor:
+        """Return what to show while the pen is at a point of the view."""
+
+    def press(self, point: PenPoint) -> None:
+        """Begin.
+
+        Raises:
+            PainterError: It cannot, and why.
+        """
+
+    def move(self, points: Sequence[PenPoint]) -> None:
+        """Go on over these points: all since the last frame."""
+
+    def release(self, point: PenPoint) -> None:
+        """Finish."""
+
+    def cancel(self) -> None:
+        """Drop what was begun."""
