@@ -20,7 +20,7 @@ from painter.pixels import spectral
 from painter.pixels.reference import GLAZE, WASH, memory_at
 
 MOST_ROW: Final = 8192
-PICK_UP_SIDE: Final = 16
+PICK_UP_SIDE: Final = 10
 LEAST_DEPTH: Final = 0.12
 RELIEF: Final = 0.5
 
