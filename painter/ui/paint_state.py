@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -70,7 +69,7 @@ class PaintState(QObject):
         Raises:
             ValueError: A value is out of range.
         """
-        self.set_brush(replace(self._brush, **values))
+        self.set_brush(self._brush.changed(**values))
 
     @property
     def foreground(self) -> QColor:

@@ -31,6 +31,9 @@ ALT, CTRL, SHIFT = (
 )
 
 
+PLAIN = Brush(size_px=20, spacing=0.1).changed(hardness=0.9, smoothing=0)
+
+
 @pytest.fixture
 def view() -> CanvasView:
     """A view of an empty canvas, with a plain brush in red."""
@@ -77,7 +80,7 @@ def test_a_stroke_paints_where_it_goes_and_is_one_step(view: CanvasView, device:
 
 
 def test_pressure_reaches_the_brush(view: CanvasView) -> None:
-    view.state.set_brush(replace(PLAIN, size_least=0.0))
+    view.state.set_brush(PLAIN.changed(size_least=0.0))
     hand = Hand(view, PEN)
     hand.draw((50, 50), (100, 50), (150, 50), pressure=0.2)
     hand.draw((50, 150), (100, 150), (150, 150), pressure=1.0)

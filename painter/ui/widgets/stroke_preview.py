@@ -6,7 +6,6 @@ The brush is brought to the picture's size: a large one is drawn larger than a s
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -35,8 +34,7 @@ def _brought_to(brush: Brush, height_px: int) -> Brush:
     """Return the brush as it is drawn in a picture this high, in steps that keep the cache small."""
     share = math.log(brush.size_px / LEAST_SIZE_PX) / math.log(MOST_SIZE_PX / LEAST_SIZE_PX)
     size_px = max(1.0, height_px * (0.08 + 0.66 * share**1.6))
-    return replace(
-        brush,
+    return brush.changed(
         name="",
         size_px=round(size_px * 4) / 4,
         hardness=round(brush.hardness, 1),
