@@ -31,9 +31,6 @@ ALT, CTRL, SHIFT = (
 )
 
 
-PLAIN = Brush(size_px=20, spacing=0.1).changed(hardness=0.9, smoothing=0)
-
-
 @pytest.fixture
 def view() -> CanvasView:
     """A view of an empty canvas, with a plain brush in red."""
