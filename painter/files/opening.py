@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from painter.document.document import Document
-from painter.document.layer import Layer
+from painter.document.layer import Group, Layer
 from painter.document.raster import Raster
 from painter.errors import PainterError
 from painter.files.atomic import write_atomically
@@ -36,6 +36,8 @@ __all__ = [
 ]
 
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+_PHOTOSHOP_SIGNATURE = b"8BPS"
+_Step = Callable[[Document, Path], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Kind:
 KINDS = (
     Kind("OpenRaster", (".ora",), layered=True, saved=True),
     Kind("Krita", (".kra",), layered=True, read=False),
+    Kind("Photoshop", (".psd",), layered=True),
+    Kind("Photoshop, large", (".psb",), layered=True),
     Kind("PNG", (".png",)),
     Kind("JPEG", (".jpg", ".jpeg")),
     Kind("WebP", (".webp",)),
@@ -127,6 +131,10 @@ def open_document(path: Path) -> Opened:
         raise cannot_read(path, error) from error
     if start in _ZIP_SIGNATURES:
         return read_openraster(path)
+    if start == _PHOTOSHOP_SIGNATURE:
+        from painter.files.photoshop.reading import read_photoshop  # most of a second, which few files need
+
+        return read_photoshop(path)
     return Opened(document_of(read_picture(path)))
 
 
@@ -188,16 +196,37 @@ def not_kept(document: Document, path: Path) -> str:
     recipes = any(isinstance(node, Layer) and node.recipe is not None for node in nodes)
     if not kind.layered:
         return f"{kind.name} keeps no layers." if len(nodes) > 1 or recipes else ""
-    return f"{kind.name} does not keep how layers were made by models." if recipes else ""
+    lost = [f"{kind.name} does not keep how layers were made by models."] if recipes else []
+    if kind.name.startswith("Photoshop") and any(isinstance(node, Group) and node.opacity < 1.0 for node in nodes):
+        lost.append("Krita shows groups of Photoshop files at full opacity; for Krita, export as .kra.")
+    return " ".join(lost)
 
 
-_LAYERED: Mapping[str, tuple[Callable[[Document, Path], None], Callable[[Document, Path], None]]] = (
-    MappingProxyType(
-        {
-            "OpenRaster": (write_openraster, check_openraster),
-            "Krita": (write_krita, check_krita),
-        }
-    )
+def _write_psd(document: Document, path: Path) -> None:
+    from painter.files.photoshop.writing import write_psd
+
+    write_psd(document, path)
+
+
+def _write_psb(document: Document, path: Path) -> None:
+    from painter.files.photoshop.writing import write_psb
+
+    write_psb(document, path)
+
+
+def _check_photoshop(document: Document, path: Path) -> None:
+    from painter.files.photoshop.writing import check_photoshop
+
+    check_photoshop(document, path)
+
+
+_LAYERED: Mapping[str, tuple[_Step, _Step]] = MappingProxyType(
+    {
+        "OpenRaster": (write_openraster, check_openraster),
+        "Krita": (write_krita, check_krita),
+        "Photoshop": (_write_psd, _check_photoshop),
+        "Photoshop, large": (_write_psb, _check_photoshop),
+    }
 )
 """How each layered kind is written, and how what was written is proven."""
 
