@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 __all__ = [
     "KINDS",
+    "LAYERED_ENDINGS",
+    "SAVED_ENDINGS",
     "Kind",
     "Opened",
     "document_of",
@@ -78,6 +80,10 @@ KINDS = (
     Kind("GIF", (".gif",), written=False),
 )
 """Every kind of file that painter opens or writes."""
+LAYERED_ENDINGS = tuple(ending for kind in KINDS if kind.layered and kind.read for ending in kind.endings)
+"""Files that are opened as documents of their own, where pictures become layers."""
+SAVED_ENDINGS = tuple(ending for kind in KINDS if kind.saved for ending in kind.endings)
+"""Files that work is saved in."""
 
 
 def file_filter(*, layered: bool | None = None, written: bool = False) -> str:

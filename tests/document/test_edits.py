@@ -118,7 +118,9 @@ def test_what_is_not_there_is_a_key_error_and_changes_nothing(edit) -> None:  # 
 
 def test_every_edit_is_among_those_tried() -> None:
     public = {name for name, value in vars(edits).items() if callable(value) and value.__module__ == edits.__name__}
-    assert {name for name in public if not name.startswith("_")} - {"layers_differ", "Edit"} == set(CHANGES)
+    assert {name for name in public if not name.startswith("_")} - {"layers_differ", "topmost", "Edit"} == set(
+        CHANGES
+    )
 
 
 def test_insert_goes_above_its_neighbour_within_the_same_group() -> None:

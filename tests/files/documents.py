@@ -89,6 +89,52 @@ def example_document(width: int = 300, height: int = 200) -> Document:
     )
 
 
+def mask(seed: int, canvas: tuple[int, int], *, outside: int = 0, **properties: bool) -> Mask:
+    """Return a mask of random blocks over most of the canvas; what it does not reach is `outside`."""
+    width, height = canvas
+    values = np.ascontiguousarray(blocks(seed, width * 3 // 4, height * 3 // 4)[..., 3])
+    raster = MaskRaster.from_array(*canvas, values, width // 8, height // 8, outside=outside)
+    return Mask(raster=raster, **properties)
+
+
+def rich_document(width: int = 300, height: int = 200) -> Document:
+    """Return a document that has everything: masks of all kinds, clipping, adjustments, labels, a selection."""
+    canvas = (width, height)
+    group = Group(
+        children=(
+            layer(2, canvas, x=30, y=20, name="Skin", mask=mask(12, canvas, outside=255, linked=False)),
+            layer(3, canvas, name="Shadow", mode=BlendMode.MULTIPLY, opacity=0.8, clipped=True),
+            layer(4, canvas, name="Shine", mode=BlendMode.ADD, clipped=True, alpha_locked=True),
+            Adjustment(settings=HueSaturation(hue_deg=30.0, saturation=0.2), name="Warmer", clipped=True),
+        ),
+        name="Figure",
+        opacity=0.9,
+        mask=mask(13, canvas),
+        label=ColorLabel.VIOLET,
+    )
+    through = Group(
+        children=(layer(5, canvas, x=-40, y=10, name="Glow", mode=BlendMode.LINEAR_LIGHT, opacity=0.5),),
+        name="Lights",
+        isolated=False,
+        opacity=0.7,
+        mask=mask(14, canvas, enabled=False),
+    )
+    curve = Adjustment(
+        settings=Curves(master=((0.0, 0.1), (0.4, 0.5), (1.0, 1.0))),
+        name="Curve",
+        mask=mask(15, canvas, outside=255),
+    )
+    styled = layer(6, canvas, name="Styled", recipe=style_recipe(), opacity=0.4, label=ColorLabel.GREEN)
+    return Document(
+        width_px=width,
+        height_px=height,
+        layers=(layer(1, canvas, name="Background 雪"), group, through, curve, styled),
+        active_id=group.children[1].id,
+        dpi=254.25,
+        selection=rectangle(*canvas, 10.5, 20, width - 40, height - 30.25),
+    )
+
+
 def recipes() -> st.SearchStrategy[Request]:
     numbers = st.floats(-5, 5, allow_nan=False)
     codes = st.none() | st.lists(numbers, min_size=STYLE_CODE_LENGTH, max_size=STYLE_CODE_LENGTH).map(tuple)

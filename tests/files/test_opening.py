@@ -10,7 +10,16 @@ import pytest
 from painter.document.layer import Layer
 from painter.errors import PainterError
 from painter.files.flat import FLAT_ENDINGS
-from painter.files.opening import KINDS, export_flat, file_filter, kind_of, open_document, save_document
+from painter.files.opening import (
+    KINDS,
+    LAYERED_ENDINGS,
+    SAVED_ENDINGS,
+    export_flat,
+    file_filter,
+    kind_of,
+    open_document,
+    save_document,
+)
 from painter.pixels.composite import flatten
 from painter.pixels.resample import premultiply
 from tests.files.bad_inputs import png
@@ -44,7 +53,7 @@ def test_endings_count_in_either_case() -> None:
 
 
 def test_unknown_endings_name_the_known_ones() -> None:
-    with pytest.raises(PainterError, match=r"“a.xcf” ends in “.xcf”, and painter knows .ora, .psd, .psb, .png, .jpg"):
+    with pytest.raises(PainterError, match=r"“a.xcf” ends in “.xcf”, and painter knows .ora, .psd, .psb, .png"):
         kind_of(Path("a.xcf"))
     with pytest.raises(PainterError, match="“a” has no ending"):
         kind_of(Path("a"))
@@ -65,6 +74,11 @@ def test_filters_for_dialogs() -> None:
     assert file_filter(layered=True, written=True) == "OpenRaster (*.ora)"
     assert file_filter().startswith("Pictures (*.ora *.psd *.psb *.png *.jpg *.jpeg *.webp")
     assert file_filter(layered=False, written=True).split(";;")[:2] == ["PNG (*.png)", "JPEG (*.jpg *.jpeg)"]
+
+
+def test_endings_that_are_opened_and_those_that_are_saved_in() -> None:
+    assert LAYERED_ENDINGS == (".ora", ".psd", ".psb")
+    assert SAVED_ENDINGS == (".ora",)
 
 
 def test_every_flat_kind_that_is_offered_is_written() -> None:

@@ -13,9 +13,9 @@ import math
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from painter.document.document import Document
 from painter.document.geometry import TileIndex
-from painter.document.raster import TILE_SHAPE, Pixels, Raster
+from painter.document.raster import MASK_TILE_SHAPE, TILE_SHAPE, MaskRaster, Pixels, Raster
 from painter.errors import PainterError
 from painter.files.journal.owner import Claim, claim
 from painter.files.journal.store import ENDING, mark_of, unpack_places
@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 DEFAULT_MAX_AGE_S = 14 * 24 * 3600.0
 DEFAULT_MAX_BYTES = 4 << 30
 _TILE_BYTES = math.prod(TILE_SHAPE)
+_MASK_TILE_BYTES = math.prod(MASK_TILE_SHAPE)
+_SHAPES = {_TILE_BYTES: TILE_SHAPE, _MASK_TILE_BYTES: MASK_TILE_SHAPE}
 _PLACES_BYTES = 1 << 28
 _WORKERS = min(4, os.cpu_count() or 1)
 _BATCH = 64
@@ -286,14 +288,19 @@ class _Reader:
         Raises:
             ValueError, KeyError, TypeError …: The tree or a raster is damaged.
         """
-        places = {number: self._places(number) for number in set(raster_numbers(tree))}
-        holes = self._read_tiles({row for raster in places.values() for row in raster.values()}, what)
-        size = tree["width"], tree["height"]
-        rasters: dict[int, Raster] = {}
-        for number, raster in places.items():
-            tiles = {index: tile for index, row in raster.items() if (tile := self._tiles[row]) is not None}
-            rasters[number] = Raster(*size, tiles)
-        return tree_from_json(tree, rasters.__getitem__), holes
+        kinds = raster_numbers(tree)
+        places = {number: self._places(number) for number in kinds}
+        sizes = {
+            row: _MASK_TILE_BYTES if kinds[number] is MaskRaster else _TILE_BYTES
+            for number, raster in places.items()
+            for row in raster.values()
+        }
+        holes = self._read_tiles(sizes, what)
+        tiles = {
+            number: {index: tile for index, row in raster.items() if (tile := self._tiles[row]) is not None}
+            for number, raster in places.items()
+        }
+        return tree_from_json(tree, _Pictures(tree["width"], tree["height"], tiles)), holes
 
     def _places(self, number: int) -> dict[TileIndex, int]:
         if number not in self._rasters:
@@ -307,11 +314,11 @@ class _Reader:
             raise ValueError(f"raster {number} is damaged")
         return places
 
-    def _read_tiles(self, rows: set[int], what: str) -> int:
-        """Read tiles, those read before left alone; return how many of them all are damaged."""
-        wanted = sorted(rows - self._tiles.keys())
+    def _read_tiles(self, sizes: Mapping[int, int], what: str) -> int:
+        """Read tiles, of so many bytes each, but those read before; return how many of them all are damaged."""
+        wanted = sorted(sizes.keys() - self._tiles.keys())
         try:
-            check_memory(len(wanted) * _TILE_BYTES, what)
+            check_memory(sum(sizes[row] for row in wanted), what)
         except PainterError as error:
             raise _TooLittleMemoryError(str(error)) from error
         with ThreadPoolExecutor(_WORKERS, thread_name_prefix="painter-recovery") as pool:
@@ -323,7 +330,7 @@ class _Reader:
                     self._take(*waiting.pop(0))
             for batch, future in waiting:
                 self._take(batch, future)
-        return sum(self._tiles[row] is None for row in rows)
+        return sum(self._tiles[row] is None for row in sizes)
 
     def _take(self, batch: list[int], future: Any) -> None:
         self._tiles |= dict(zip(batch, future.result(), strict=True))
@@ -340,14 +347,34 @@ class _Reader:
         return cast("tuple[Any, Any] | None", found)
 
 
+@dataclass(slots=True, eq=False)
+class _Pictures:
+    """The rasters of a tree, each built once however often it is there."""
+
+    width_px: int
+    height_px: int
+    tiles: Mapping[int, Mapping[TileIndex, Pixels]]
+    rasters: dict[int, Raster] = field(default_factory=dict)
+    masks: dict[tuple[int, int], MaskRaster] = field(default_factory=dict)
+
+    def raster(self, number: int) -> Raster:
+        if number not in self.rasters:
+            self.rasters[number] = Raster(self.width_px, self.height_px, self.tiles[number])
+        return self.rasters[number]
+
+    def mask(self, number: int, outside: int) -> MaskRaster:
+        key = number, outside
+        if key not in self.masks:
+            self.masks[key] = MaskRaster(self.width_px, self.height_px, self.tiles[number], outside=outside)
+        return self.masks[key]
+
+
 def _unpacked(rows: list[tuple[Any, Any] | None]) -> list[Pixels | None]:
     tiles: list[Pixels | None] = []
     for row in rows:
         raw = _checked(row, _TILE_BYTES)
-        if raw is None or len(raw) != _TILE_BYTES:
-            tiles.append(None)
-        else:
-            tiles.append(np.frombuffer(raw, np.uint8).reshape(TILE_SHAPE))
+        shape = None if raw is None else _SHAPES.get(len(raw))
+        tiles.append(None if raw is None or shape is None else np.frombuffer(raw, np.uint8).reshape(shape))
     return tiles
 
 

@@ -1,8 +1,9 @@
 """A journal's database: the last revisions of one document, their tiles once each, compressed.
 
-A revision is the document's tree (`painter.files.journal.tree`), a raster a list of places and tiles, a tile 64 KiB
-of pixels known by their checksum. Only tiles that differ by identity from the revision before are looked at.
-Everything carries a checksum of its own, for SQLite has none outside its write-ahead log. Used by one thread.
+A revision is the document's tree (`painter.files.journal.tree`), a raster (of a layer, a mask or the selection) a
+list of places and tiles, a tile plain pixels known by their checksum, 64 KiB, or 16 of a mask. Only tiles that
+differ by identity from the revision before are looked at. Everything carries a checksum of its own, for SQLite has
+none outside its write-ahead log. Used by one thread.
 """
 
 from __future__ import annotations
@@ -23,9 +24,8 @@ from numpy.typing import NDArray
 from painter import __version__
 from painter.document.document import Document
 from painter.document.geometry import TileIndex
-from painter.document.layer import Layer, LayerId
-from painter.document.raster import Pixels, Raster, changed_tiles
-from painter.files.journal.tree import tree_to_json
+from painter.document.raster import Pixels, Tiles, changed_tiles
+from painter.files.journal.tree import Place, placed_rasters, tree_to_json
 
 FORMAT = 1
 ENDING = ".journal"
@@ -50,7 +50,7 @@ class Stopped(Exception):  # noqa: N818 - no error: what was to be written is no
 class _Known:
     """A raster of the present revision, held so that its identity means something."""
 
-    raster: Raster
+    raster: Tiles
     row: int
     tiles: Mapping[TileIndex, int]
 
@@ -72,7 +72,7 @@ class Store:
         self._kept = kept
         self._next_row = 1
         self._known: dict[int, _Known] = {}
-        self._of_layer: dict[LayerId, _Known] = {}
+        self._at_place: dict[Place, _Known] = {}
         self._revisions: deque[tuple[int, frozenset[int]]] = deque()
         self._raster_uses: Counter[int] = Counter()
         self._tiles_of: dict[int, tuple[int, ...]] = {}
@@ -121,12 +121,12 @@ class Store:
         row, self._next_row = self._next_row, self._next_row + 1
         return row
 
-    def known_raster(self, raster: Raster) -> _Known | None:
+    def known_raster(self, raster: Tiles) -> _Known | None:
         return self._known.get(id(raster))
 
-    def raster_of(self, layer_id: LayerId) -> _Known | None:
-        """Return the raster that a layer had in the revision before."""
-        return self._of_layer.get(layer_id)
+    def raster_at(self, place: Place) -> _Known | None:
+        """Return the raster that was at a place in the revision before."""
+        return self._at_place.get(place)
 
     def tile_with(self, mark: bytes) -> int | None:
         return self._marks.get(mark)
@@ -158,7 +158,7 @@ class Store:
         for known in done.written:
             self._tiles_of[known.row] = tuple(known.tiles.values())
             self._tile_uses.update(self._tiles_of[known.row])
-        self._known, self._of_layer = done.known, done.of_layer
+        self._known, self._at_place = done.known, done.at_place
         self._raster_uses.update(rasters)
         self._revisions.append((revision, rasters))
         if len(self._revisions) > self._kept:
@@ -186,24 +186,22 @@ class _Transaction:
     def __init__(self, store: Store, stop: Callable[[], bool]) -> None:
         self.marks: dict[bytes, int] = {}
         self.known: dict[int, _Known] = {}
-        self.of_layer: dict[LayerId, _Known] = {}
+        self.at_place: dict[Place, _Known] = {}
         self.written: list[_Known] = []
         self._store = store
         self._stop = stop
         self._seen: dict[int, int] = {}
 
-    def put_rasters(self, document: Document) -> dict[LayerId, int]:
-        """Write the rasters that are new; return the row of each layer's."""
-        for layer in document.nodes():
-            if not isinstance(layer, Layer):
-                continue
-            known = self.known.get(id(layer.raster)) or self._store.known_raster(layer.raster)
+    def put_rasters(self, document: Document) -> dict[Place, int]:
+        """Write the rasters that are new; return the row of each."""
+        for place, raster in placed_rasters(document):
+            known = self.known.get(id(raster)) or self._store.known_raster(raster)
             if known is None:
-                known = self._written(layer.raster, self._store.raster_of(layer.id))
-            self.known[id(layer.raster)] = self.of_layer[layer.id] = known
-        return {layer_id: known.row for layer_id, known in self.of_layer.items()}
+                known = self._written(raster, self._store.raster_at(place))
+            self.known[id(raster)] = self.at_place[place] = known
+        return {place: known.row for place, known in self.at_place.items()}
 
-    def _written(self, raster: Raster, before: _Known | None) -> _Known:
+    def _written(self, raster: Tiles, before: _Known | None) -> _Known:
         tiles: dict[TileIndex, int] = {}
         if before is None:
             new = list(raster.tiles)

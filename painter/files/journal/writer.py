@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from painter.document.document import Document
-from painter.document.layer import Node
 from painter.files.journal.owner import Claim, claim
 from painter.files.journal.store import ENDING, KEPT_REVISIONS, SIDE_ENDINGS, Stopped, Store
 from painter.files.reasons import named
@@ -56,7 +55,7 @@ class Journal:
         self._folder = folder
         self._kept = kept
         self._edits = 0
-        self._last_layers: tuple[Node, ...] = ()
+        self._last: tuple[object, object] = ((), None)
         self._told = False
         self._state = threading.Condition()
         self._waiting: _Revision | None = None
@@ -80,14 +79,15 @@ class Journal:
             path: Its file, if it has one.
             saved: It is what that file holds, so there would be nothing to recover.
         """
+        present = document.layers, document.selection  # which layer is active does not count
         with self._state:
             if self._closing:
                 return
             if saved:
                 self._edits = 0
-            elif document.layers is not self._last_layers:  # which layer is active does not count
+            elif any(a is not b for a, b in zip(present, self._last, strict=True)):
                 self._edits += 1
-            self._last_layers = document.layers
+            self._last = present
             self._waiting = _Revision(
                 document=document,
                 label=label,

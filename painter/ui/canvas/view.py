@@ -40,7 +40,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from painter.document.document import Document
 from painter.document.geometry import Rect
-from painter.files.opening import KINDS
+from painter.files.opening import LAYERED_ENDINGS
 from painter.pixels.kernels import kernels_ready
 from painter.session import Session
 from painter.ui.canvas.display import Display
@@ -63,8 +63,6 @@ REST_MS = 120
 IDLE_S = 0.004
 IDLE_WITHOUT_KERNELS_MS = 100
 ARROW_STEP = 48.0
-LAYERED = tuple(ending for kind in KINDS if kind.layered for ending in kind.endings)
-"""Files that are opened where others become layers."""
 
 _KEYS = {
     Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
@@ -559,7 +557,7 @@ class CanvasView(QWidget):
         if not files and not mime.hasImage():
             return
         event.acceptProposedAction()
-        if any(path.suffix.lower() in LAYERED for path in files):
+        if any(path.suffix.lower() in LAYERED_ENDINGS for path in files):
             self._set_drop_hint(self.tr("Let go to open it"))
         elif len(files) > 1:
             self._set_drop_hint(self.tr("Let go to add them as layers"))

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 
 from painter.document.document import Document
 from painter.errors import PainterError
-from painter.files.opening import KINDS, Opened
+from painter.files.opening import SAVED_ENDINGS, Opened
 from painter.samples import open_sample
 from painter.session import Session
 from painter.ui.dialogs.export import ExportDialog
@@ -23,8 +23,6 @@ from painter.ui.widgets.toast import ToastAction
 
 if TYPE_CHECKING:
     from painter.ui.main_window import MainWindow
-
-LAYERED = tuple(ending for kind in KINDS if kind.saved for ending in kind.endings)
 
 
 class FileCommands(QObject):
@@ -72,9 +70,9 @@ class FileCommands(QObject):
         self.when_safe(open_first)
 
     def _opened(self, path: Path, opened: Opened) -> None:
-        layered = path.suffix.lower() in LAYERED
+        saved_there = path.suffix.lower() in SAVED_ENDINGS
         session = Session(
-            opened.document, path=path if layered else None, title=path.stem, undo_bytes=self._undo_bytes
+            opened.document, path=path if saved_there else None, title=path.stem, undo_bytes=self._undo_bytes
         )
         self._remember(path)
         self._window.set_session(session)

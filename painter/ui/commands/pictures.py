@@ -9,15 +9,13 @@ from PySide6.QtCore import QObject, QPointF, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 
 from painter.errors import PainterError
-from painter.files.opening import KINDS
+from painter.files.opening import LAYERED_ENDINGS
 from painter.ui.clipboard import copied_layer, copied_visible
 from painter.ui.dialogs.opening import ask_open_path
 from painter.ui.incoming import Incoming, Reading, incoming_of
 
 if TYPE_CHECKING:
     from painter.ui.main_window import MainWindow
-
-LAYERED = tuple(ending for kind in KINDS if kind.layered for ending in kind.endings)
 
 
 class PictureCommands(QObject):
@@ -85,7 +83,7 @@ class PictureCommands(QObject):
         self._reading.wait()
 
     def _files_dropped(self, paths: list[Path], at: QPointF) -> None:
-        layered = [path for path in paths if path.suffix.lower() in LAYERED]
+        layered = [path for path in paths if path.suffix.lower() in LAYERED_ENDINGS]
         if layered:
             self._window.open_path(layered[0])
             return

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
 import time
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from isal import isal_zlib
 
 from painter.document import edits
 from painter.document.document import Document
-from painter.document.layer import Layer
-from painter.document.raster import Raster
+from painter.document.geometry import TileIndex
+from painter.document.layer import Layer, Mask
+from painter.document.raster import MaskRaster, Raster
 from painter.errors import PainterError
 from painter.files.journal import recovery
 from painter.files.journal.recovery import discard, prune, recover, recoverable, thumbnail_of
+from painter.files.journal.store import mark_of
 from painter.files.journal.writer import Journal
 from painter.files.openraster import Opened
 from painter.pixels.composite import flatten
 from painter.pixels.resample import premultiply
-from tests.files.documents import example_document
+from tests.files.comparing import assert_same_document
+from tests.files.documents import example_document, rich_document
 from tests.files.journal.painting import alike, edits_in, states
 from tests.files.journal.test_writer import left_behind
 from tests.files.test_bad_inputs import assert_plain, everything_in
@@ -241,10 +248,6 @@ def test_a_tile_that_all_revisions_need_leaves_a_hole(tmp_path: Path) -> None:
 def test_a_revision_that_is_no_document_gives_the_one_before(body: bytes, tmp_path: Path) -> None:
     painted = in_memory(2)
     left_behind(tmp_path, *painted)
-    from isal import isal_zlib
-
-    from painter.files.journal.store import mark_of
-
     spoil(
         tmp_path,
         "UPDATE revisions SET mark = ?, body = ? WHERE id = (SELECT max(id) FROM revisions)",
@@ -252,6 +255,73 @@ def test_a_revision_that_is_no_document_gives_the_one_before(body: bytes, tmp_pa
     )
     (entry,) = recoverable(tmp_path)
     assert alike(recover(entry).document, painted[0])
+
+
+def rewrite_tree(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change the only revision's tree, with the checksum that belongs to it."""
+    (path,) = folder.glob("*.journal")
+    database = sqlite3.connect(path)
+    ((packed,),) = database.execute("SELECT body FROM revisions").fetchall()
+    database.close()
+    facts = json.loads(isal_zlib.decompress(packed))
+    change(facts["tree"])
+    body = json.dumps(facts).encode()
+    spoil(folder, "UPDATE revisions SET mark = ?, body = ?", (mark_of(body), isal_zlib.compress(body, 1)))
+
+
+def test_a_journal_from_before_masks_is_read(tmp_path: Path) -> None:
+    document = example_document()
+    left_behind(tmp_path, document)
+
+    def as_it_was(tree: dict[str, Any]) -> None:
+        del tree["selection"]
+        waiting = list(tree["layers"])
+        while waiting:
+            entry = waiting.pop()
+            waiting += entry.get("children", ())
+            del entry["clipped"], entry["label"]
+            entry.pop("alpha_locked", None)
+            assert "mask" not in entry
+
+    rewrite_tree(tmp_path, as_it_was)
+    (entry,) = recoverable(tmp_path)
+    assert_same_document(document, recover(entry).document)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tree: tree["selection"].update(outside=256),
+        lambda tree: tree["selection"].update(raster=tree["layers"][0]["raster"]),
+        lambda tree: tree["layers"][1]["mask"].update(raster=tree["layers"][0]["raster"]),
+        lambda tree: tree["layers"][1]["mask"].update(enabled=1),
+        lambda tree: tree["layers"][1].update(label="mauve"),
+        lambda tree: tree["layers"][3].update(settings={"kind": "curves", "master": 4}),
+        lambda tree: tree["layers"][3].update(mask=3),
+    ],
+)
+def test_impossible_masks_and_adjustments_are_damage(
+    change: Callable[[dict[str, Any]], object], tmp_path: Path
+) -> None:
+    left_behind(tmp_path, rich_document())
+    rewrite_tree(tmp_path, change)
+    (entry,) = recoverable(tmp_path)
+    with pytest.raises(PainterError, match="nothing of it can be read") as caught:
+        recover(entry)
+    assert_plain(caught.value)
+
+
+def test_a_damaged_tile_of_a_mask_is_what_lies_outside_it(tmp_path: Path) -> None:
+    whole = MaskRaster(128, 128, {TileIndex(0, 0): np.full((128, 128), 9, np.uint8)}, outside=255)
+    layer = Layer(raster=Raster(128, 128), mask=Mask(raster=whole))
+    left_behind(tmp_path, Document(width_px=128, height_px=128, layers=(layer,)))
+    spoil(tmp_path, "UPDATE tiles SET body = x'00'")
+    (entry,) = recoverable(tmp_path)
+    opened = recover(entry)
+    (read,) = opened.document.layers
+    assert read.mask is not None
+    assert (read.mask.raster.read(opened.document.canvas) == 255).all()
+    assert "missing" in opened.notes[0]
 
 
 def test_nothing_whole_is_one_sentence(tmp_path: Path) -> None:

@@ -16,14 +16,16 @@ from hypothesis import HealthCheck, given, settings
 
 from painter.document import edits
 from painter.document.document import Document
-from painter.document.layer import Group, Layer
-from painter.document.raster import Raster
+from painter.document.layer import Adjustment, Group, Layer, Mask
+from painter.document.raster import MaskDraft, MaskRaster, Raster
+from painter.document.selection import rectangle
 from painter.files.journal.recovery import discard, recover, recoverable
 from painter.files.journal.store import Store
-from painter.files.journal.tree import tree_to_json
+from painter.files.journal.tree import placed_rasters, tree_to_json
 from painter.files.journal.writer import Journal
+from tests.document import examples
 from tests.files.comparing import assert_same_document
-from tests.files.documents import documents, example_document
+from tests.files.documents import documents, example_document, rich_document
 from tests.files.journal.painting import alike, states
 from tests.files.test_bad_inputs import assert_plain
 
@@ -56,17 +58,75 @@ def test_any_document_comes_back(document: Document, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_every_value_of_a_layer_and_a_group_is_kept() -> None:
+def test_every_value_is_kept() -> None:
     """A field that is new in the document has to find its way into the journal too."""
-    document = example_document()
-    entries = tree_to_json(document, dict.fromkeys((node.id for node in document.nodes()), 0))["layers"]
-    layer = {field.name for field in dataclasses.fields(Layer)}
-    group = {field.name for field in dataclasses.fields(Group)}
-    assert entries[1].keys() == group
-    assert entries[1]["children"][1].keys() == layer
-    assert {field.name for field in dataclasses.fields(Document)} == {
-        *("width_px", "height_px", "dpi", "active_id", "layers")
-    }
+    document = rich_document()
+    values = tree_to_json(document, dict.fromkeys((place for place, _ in placed_rasters(document)), 0))
+    entries = values["layers"]
+    assert entries[1].keys() == {field.name for field in dataclasses.fields(Group)}
+    assert entries[3].keys() == {field.name for field in dataclasses.fields(Adjustment)}
+    skin, styled = entries[1]["children"][0], entries[4]
+    assert skin.keys() | styled.keys() == {field.name for field in dataclasses.fields(Layer)}
+    assert skin["mask"].keys() == {field.name for field in dataclasses.fields(Mask)} | {"outside"}
+    told = {"width_px": "width", "height_px": "height", "active_id": "active"}
+    assert values.keys() == {told.get(field.name, field.name) for field in dataclasses.fields(Document)}
+
+
+def test_a_bit_of_everything_comes_back(tmp_path: Path) -> None:
+    document = rich_document()
+    left_behind(tmp_path, document)
+    assert_same_document(document, only_recovered(tmp_path))
+    (entry,) = recoverable(tmp_path)
+    assert entry.layers == len(list(document.nodes()))
+
+
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
+@given(document=examples.documents(), made=examples.steps())
+def test_the_state_after_any_edits_comes_back(
+    document: Document, made: list[examples.Step], tmp_path: Path
+) -> None:
+    painted = [document]
+    for step in made:
+        painted.append(examples.edit_of(step)(painted[-1]))
+    left_behind(tmp_path, *painted, kept=3)
+    assert_same_document(painted[-1], only_recovered(tmp_path))
+    discard(recoverable(tmp_path)[0])
+
+
+def test_a_dab_on_a_mask_and_a_new_selection_write_their_tiles_alone(tmp_path: Path) -> None:
+    document = rich_document()
+    journal = Journal(tmp_path)
+    journal.record(document, "Open", title="T")
+    assert journal.flush(60)
+    node = next(node for node in document.nodes() if node.name == "Skin")
+    assert node.mask is not None
+    draft = MaskDraft(node.mask.raster)
+    draft.write(np.full((5, 5), 77, np.uint8), 60, 60)
+    dabbed = edits.set_mask_raster(document, node.id, draft.commit())
+    moved = edits.select(dabbed, rectangle(300, 200, 3, 3, 90, 90))
+    journal.record(dabbed, "Paint on the mask", title="T")
+    journal.flush(60)
+    journal.record(moved, "Select", title="T")
+    journal.close(clean=False)
+    assert (
+        rows(tmp_path, "tiles")
+        == len({tile.tobytes() for r in document.rasters() for tile in r.tiles.values()}) + 2
+    )
+    assert_same_document(moved, only_recovered(tmp_path))
+    assert recoverable(tmp_path)[0].edits == 3
+
+
+def test_a_mask_that_is_turned_outside_in_comes_back(tmp_path: Path) -> None:
+    document = rich_document()
+    node = document.layers[1]
+    assert node.mask is not None
+    turned = MaskRaster(300, 200, node.mask.raster.tiles, outside=255)
+    after = edits.set_mask_raster(document, node.id, turned)
+    left_behind(tmp_path, document, after)
+    assert_same_document(after, only_recovered(tmp_path))
 
 
 def test_the_last_of_many_edits_comes_back(tmp_path: Path) -> None:
