@@ -24,6 +24,7 @@ from painter.files.colors import to_srgb
 from painter.files.opening import export_document, not_kept, open_document, save_document
 from painter.files.photoshop.modes import TO_PHOTOSHOP
 from painter.files.photoshop.reading import _Reader as Reader
+from painter.files.photoshop.reading import read_merged
 from painter.pixels.composite import flatten
 from painter.pixels.resample import premultiply, unpremultiply
 from tests.files.documents import blocks, documents, example_document
@@ -108,6 +109,14 @@ def test_other_readers_find_every_layer(tmp_path: Path) -> None:
             box = node.raster.bounds()
             assert layer.bbox == (box.x0, box.y0, box.x1, box.y1)
             assert np.array_equal(pixels, unpremultiply(node.raster.read(box)))
+
+
+def test_a_glance_shows_the_merged_picture(tmp_path: Path) -> None:
+    document = example_document()
+    export_document(document, tmp_path / "a.psd")
+    merged = read_merged(tmp_path / "a.psd")
+    assert merged.layers == 6
+    assert np.abs(merged.pixels.astype(int) - premultiply(flatten(document))).max() <= 2
 
 
 def test_every_mode_has_a_twin() -> None:

@@ -13,10 +13,10 @@ import math
 import struct
 import warnings
 import zlib
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,12 +78,36 @@ _DAMAGE = (
 """What psd-tools raises over damaged files; our own sentences are told as they are."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Merged:
+    """What a file shows at a glance: the merged picture, (h, w, 4) uint8 premultiplied, and its count of layers."""
+
+    pixels: NDArray[np.uint8]
+    layers: int
+
+
 def read_photoshop(path: Path) -> Opened:
     """Read a PSD or PSB with its layers; a flat one becomes one layer.
 
     Raises:
         PainterError: There is no such file, it is damaged, or over the limits.
     """
+    return _read(path, _Reader.opened)
+
+
+def read_merged(path: Path) -> Merged:
+    """Read only the picture that a PSD or PSB keeps of all its layers together.
+
+    Raises:
+        PainterError: There is no such file, it is damaged, or over the limits.
+    """
+    return _read(path, _Reader.merged)
+
+
+_Read = TypeVar("_Read")
+
+
+def _read(path: Path, how: Callable[[_Reader], _Read]) -> _Read:
     size_bytes = check_readable(path)
     what = quoted(path)
     try:
@@ -96,7 +120,7 @@ def read_photoshop(path: Path) -> Opened:
                 # Otherwise a channel that cannot be unpacked would silently be black.
                 warnings.simplefilter("error", PSDDecompressionWarning)
                 image = PSDImage.open(file, max_alloc_bytes=_ALLOWED_BYTES, parse_limits=_LIMITS)
-                return _Reader(image, what).opened()
+                return how(_Reader(image, what))
     except PainterError:
         raise
     except MemoryError as error:
@@ -154,6 +178,10 @@ class _Reader:
             dpi=self._dpi(),
         )
         return Opened(document, self._note())
+
+    def merged(self) -> Merged:
+        layers = sum(not layer.is_group() for layer in self._image.descendants())
+        return Merged(premultiply(self._straight(self._image, self._what)), max(1, layers))
 
     def _dpi(self) -> float:
         info = self._image.image_resources.get_data(Resource.RESOLUTION_INFO)

@@ -248,10 +248,15 @@ def test_a_tile_that_all_revisions_need_leaves_a_hole(tmp_path: Path) -> None:
 def test_a_revision_that_is_no_document_gives_the_one_before(body: bytes, tmp_path: Path) -> None:
     painted = in_memory(2)
     left_behind(tmp_path, *painted)
+    (path,) = tmp_path.glob("*.journal")
+    database = sqlite3.connect(path)
+    (newest,) = database.execute("SELECT max(id) FROM revisions").fetchone()
+    database.close()
+    packed = isal_zlib.compress(body, 1)
     spoil(
         tmp_path,
-        "UPDATE revisions SET mark = ?, body = ? WHERE id = (SELECT max(id) FROM revisions)",
-        (mark_of(body), isal_zlib.compress(body, 1)),
+        "UPDATE revisions SET mark = ?, body = ? WHERE id = ?",
+        (mark_of(packed, newest), packed, newest),
     )
     (entry,) = recoverable(tmp_path)
     assert alike(recover(entry).document, painted[0])
@@ -261,12 +266,12 @@ def rewrite_tree(folder: Path, change: Callable[[dict[str, Any]], object]) -> No
     """Change the only revision's tree, with the checksum that belongs to it."""
     (path,) = folder.glob("*.journal")
     database = sqlite3.connect(path)
-    ((packed,),) = database.execute("SELECT body FROM revisions").fetchall()
+    ((number, packed),) = database.execute("SELECT id, body FROM revisions").fetchall()
     database.close()
     facts = json.loads(isal_zlib.decompress(packed))
     change(facts["tree"])
-    body = json.dumps(facts).encode()
-    spoil(folder, "UPDATE revisions SET mark = ?, body = ?", (mark_of(body), isal_zlib.compress(body, 1)))
+    packed = isal_zlib.compress(json.dumps(facts).encode(), 1)
+    spoil(folder, "UPDATE revisions SET mark = ?, body = ?", (mark_of(packed, number), packed))
 
 
 def test_a_journal_from_before_masks_is_read(tmp_path: Path) -> None:
@@ -333,7 +338,7 @@ def test_nothing_whole_is_one_sentence(tmp_path: Path) -> None:
     assert_plain(caught.value)
 
 
-def spoil(folder: Path, statement: str, values: tuple[bytes, ...] = ()) -> None:
+def spoil(folder: Path, statement: str, values: tuple[bytes | int, ...] = ()) -> None:
     (path,) = folder.glob("*.journal")
     database = sqlite3.connect(path)
     database.execute(statement, values)
