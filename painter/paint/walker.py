@@ -2,7 +2,8 @@
 
 The path is a centripetal Catmull-Rom spline with a monotone pressure curve, so a stroke looks the same however
 often the pen reports. It runs one sample behind the pen, because a curve's end needs to know where it goes next.
-Does not smooth jitter (`painter.paint.smoothing`) and does not paint.
+Does not smooth jitter (`painter.paint.smoothing`), decide what a dab looks like (`painter.paint.dynamics`) or
+paint.
 
 Source: Yuksel, Schaefer, Keyser 2011, Parameterization and applications of Catmull-Rom curves, section 3;
 Fritsch, Carlson 1980, Monotone piecewise cubic interpolation (slopes after Fritsch, Butland 1984).
@@ -12,45 +13,45 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from painter.paint.brush import Brush
+from painter.paint.dynamics import Dynamics, Places
+from painter.paint.pen import PenSample
 from painter.pixels.dab import Dabs
 
+__all__ = ["NO_DABS", "PenSample", "Walker", "joined"]
+
 SAME_PLACE_PX = 0.1
-LEAST_SPACING_PX = 0.5
+SPEED_TAU_S = 0.04
+DIRECTION_PX = 4.0
+"""Direction is that of the last few pixels of the path, so that it does not tremble."""
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class PenSample:
-    """Where the pen was.
+class Walker:
+    """Walks one stroke.
 
-    Attributes:
-        t_s: Any clock that only goes forward, in seconds.
-        x, y: Canvas pixels; a pixel's centre lies at .5.
-        pressure: 0 (paints nothing) to 1; 1 for a mouse.
+    Args:
+        dynamics: What the dabs look like; a plain one where None.
+        zoom: Screen pixels a canvas pixel, for speed.
     """
 
-    t_s: float
-    x: float
-    y: float
-    pressure: float = 1.0
-
-
-class Walker:
-    """Walks one stroke."""
-
-    def __init__(self, brush: Brush) -> None:
-        self._brush = brush
+    def __init__(self, brush: Brush, dynamics: Dynamics | None = None, *, zoom: float = 1.0) -> None:
+        self._dynamics = dynamics or Dynamics(brush)
+        self._brush, self._zoom = brush, zoom
         self._points: list[PenSample] = []
+        self._speeds: list[float] = []
         self._strongest = 0.0
         self._begun = False
         self._progress = 0.0
+        self._trail: tuple[Floats, Floats, Floats] = (np.zeros(1), np.zeros(1), np.zeros(1))
+        self.distance_px = 0.0
+        """Along the path as far as it was walked."""
 
     def move(self, sample: PenSample) -> Dabs:
         """Take the next sample; return the dabs up to the sample before it.
@@ -60,9 +61,8 @@ class Walker:
         """
         points = self._points
         if points and math.hypot(sample.x - points[-1].x, sample.y - points[-1].y) < SAME_PLACE_PX:
-            points[-1] = replace(points[-1], pressure=sample.pressure)
-            self._strongest = max(self._strongest, sample.pressure)
-            return NO_DABS
+            return self._rest(sample)
+        self._speeds.append(self._speed_at(sample))
         points.append(sample)
         self._strongest = max(self._strongest, sample.pressure)
         if len(points) == 1:
@@ -70,9 +70,13 @@ class Walker:
         if not self._begun:
             self._begun = True
             points[0] = replace(points[0], pressure=min(points[0].pressure, points[1].pressure))
-            return self._single(points[0])
-        dabs = self._segment(points[-4] if len(points) > 3 else None, points[-3], points[-2], points[-1])
+            self._speeds[0] = self._speeds[1]
+            return self._single(points[0], towards=points[1])
+        if len(points) == 2:
+            return NO_DABS
+        dabs = self._segment(points[-4] if len(points) > 3 else None, points[-3], points[-2], points[-1], -3)
         del points[:-3]
+        del self._speeds[:-3]
         return dabs
 
     def finish(self) -> Dabs:
@@ -82,54 +86,122 @@ class Walker:
         """
         points = self._points
         if not self._begun:
+            if not points:
+                return NO_DABS
             # Nothing overlaps a click's one dab, so it alone has to cover what a line's many dabs cover.
-            click = self._single(replace(points[0], pressure=self._strongest)) if points else NO_DABS
+            click = self._single(replace(points[0], pressure=self._strongest))
             return replace(click, spacing_px=np.full(len(click), np.inf))
+        if len(points) < 2:
+            return NO_DABS
         if points[-1].pressure <= 0.0:
             points[-1] = replace(points[-1], pressure=points[-2].pressure)
-        return self._segment(points[-3] if len(points) > 2 else None, points[-2], points[-1], None)
+        return self._segment(points[-3] if len(points) > 2 else None, points[-2], points[-1], None, -2)
 
-    def _single(self, point: PenSample) -> Dabs:
-        return self._dabs(*(np.array([value], np.float64) for value in (point.x, point.y, point.pressure)))
+    def _rest(self, sample: PenSample) -> Dabs:
+        """Take a sample of a pen that has not moved: an airbrush goes on spraying."""
+        last = self._points[-1]
+        self._strongest = max(self._strongest, sample.pressure)
+        rate = self._brush.rate_hz
+        if rate <= 0.0:
+            # The time stays that of the arrival: a rest is no slow movement.
+            self._points[-1] = replace(last, pressure=sample.pressure)
+            return NO_DABS
+        self._points[-1] = replace(last, pressure=sample.pressure, t_s=sample.t_s)
+        sprayed = self._progress + max(0.0, sample.t_s - last.t_s) * rate
+        self._progress = sprayed - math.floor(sprayed)
+        if sprayed < 1.0:
+            return NO_DABS
+        self._begun = True
+        dabs = self._single(self._points[-1])
+        again = np.zeros(math.floor(sprayed), np.intp)
+        return joined([dabs, *(self._single(self._points[-1]) for _ in again[1:])])
 
-    def _segment(self, before: PenSample | None, a: PenSample, b: PenSample, after: PenSample | None) -> Dabs:
+    def _speed_at(self, sample: PenSample) -> float:
+        """Return the pen's speed in screen pixels a second, calmed over 40 ms."""
+        if not self._points:
+            return 0.0
+        last = self._points[-1]
+        dt = max(1e-4, sample.t_s - last.t_s)
+        now = math.hypot(sample.x - last.x, sample.y - last.y) * self._zoom / dt
+        if len(self._points) == 1:
+            return now
+        return self._speeds[-1] + (1.0 - math.exp(-dt / SPEED_TAU_S)) * (now - self._speeds[-1])
+
+    def _single(self, point: PenSample, towards: PenSample | None = None) -> Dabs:
+        direction = math.atan2(towards.y - point.y, towards.x - point.x) if towards else 0.0
+        self._trail = (np.array([self.distance_px]), np.array([point.x]), np.array([point.y]))
+        values = (
+            point.x,
+            point.y,
+            point.pressure,
+            0.0,
+            self._speeds[-1],
+            direction,
+            point.tilt_x_deg,
+            point.tilt_y_deg,
+            point.rotation_deg,
+            self.distance_px,
+        )
+        return self._dynamics.dabs(Places(*(np.array([value], np.float64) for value in values)))
+
+    def _segment(
+        self, before: PenSample | None, a: PenSample, b: PenSample, after: PenSample | None, speeds_from: int
+    ) -> Dabs:
         x, y, pressure = _curve(before or _mirrored(b, a), a, b, after or _mirrored(a, b))
-        spacing = self._spacing(self._radius(pressure))
-        steps = np.hypot(np.diff(x), np.diff(y)) * 2 / (spacing[1:] + spacing[:-1])
-        progress = self._progress + np.concatenate([[0.0], np.cumsum(steps)])
+        share = np.linspace(0.0, 1.0, len(x))
+        steps = np.hypot(np.diff(x), np.diff(y))
+        along = self.distance_px + np.concatenate([[0.0], np.cumsum(steps)])
+        speed_a, speed_b = self._speeds[speeds_from], self._speeds[speeds_from + 1]
+        path = Places(
+            x=x,
+            y=y,
+            pressure=pressure,
+            t_s=a.t_s + (b.t_s - a.t_s) * share,
+            speed_px_s=speed_a + (speed_b - speed_a) * share,
+            direction=self._direction(along, x, y),
+            tilt_x=a.tilt_x_deg + (b.tilt_x_deg - a.tilt_x_deg) * share,
+            tilt_y=a.tilt_y_deg + (b.tilt_y_deg - a.tilt_y_deg) * share,
+            rotation=a.rotation_deg + _turn(a.rotation_deg, b.rotation_deg) * share,
+            distance_px=along,
+        )
+        self.distance_px = float(along[-1])
+        spacing = self._dynamics.spacing(self._dynamics.radius(path))
+        ahead = steps * 2 / (spacing[1:] + spacing[:-1])
+        if self._brush.rate_hz > 0.0:
+            ahead = ahead + max(0.0, b.t_s - a.t_s) / len(ahead) * self._brush.rate_hz
+        progress = self._progress + np.concatenate([[0.0], np.cumsum(ahead)])
         end = float(progress[-1])
         self._progress = end - math.floor(end)
         at = np.arange(1, math.floor(end) + 1, dtype=np.float64)
         if not len(at):
             return NO_DABS
-        place = np.interp(at, progress, np.arange(len(progress), dtype=np.float64))
         grid = np.arange(len(progress), dtype=np.float64)
-        return self._dabs(*(np.interp(place, grid, values) for values in (x, y, pressure)))
-
-    def _dabs(self, x: Floats, y: Floats, pressure: Floats) -> Dabs:
-        pressed = pressure > 0.0
-        if not pressed.all():
-            x, y, pressure = x[pressed], y[pressed], pressure[pressed]
-        brush, radius = self._brush, self._radius(pressure)
-        return Dabs(
-            x=x,
-            y=y,
-            radius_px=radius,
-            flow=brush.flow * _between(brush.flow_least, pressure),
-            ceiling=_between(brush.opacity_least, pressure),
-            spacing_px=self._spacing(radius),
+        place = np.interp(at, progress, grid)
+        # Direction may jump by a whole turn between steps, so it is looked up and not interpolated.
+        nearest = np.minimum(np.rint(place).astype(np.intp), len(grid) - 1)
+        found = (
+            path.direction[nearest] if entry.name == "direction" else np.interp(place, grid, getattr(path, entry.name))
+            for entry in fields(Places)
         )
+        return self._dynamics.dabs(Places(*found))
 
-    def _radius(self, pressure: Floats) -> Floats:
-        return 0.5 * self._brush.size_px * _between(self._brush.size_least, pressure)
+    def _direction(self, along: Floats, x: Floats, y: Floats) -> Floats:
+        """Return where the path goes at each step: from where it was a few pixels ago."""
+        known, known_x, known_y = (np.concatenate(pair) for pair in zip(self._trail, (along, x, y), strict=True))
+        back = along - DIRECTION_PX
+        dx, dy = x - np.interp(back, known, known_x), y - np.interp(back, known, known_y)
+        keep = known >= along[-1] - 2 * DIRECTION_PX
+        self._trail = (known[keep], known_x[keep], known_y[keep])
+        direction: Floats = np.arctan2(dy, dx)
+        if len(direction) > 1:
+            still = np.hypot(dx, dy) < 1e-6
+            direction[still] = direction[1] if not still[1] else 0.0
+        return direction
 
-    def _spacing(self, radius_px: Floats) -> Floats:
-        spacing: Floats = np.maximum(LEAST_SPACING_PX, self._brush.spacing * 2.0 * radius_px)
-        return spacing
 
-
-def _between(least: float, pressure: Floats) -> Floats:
-    return least + (1.0 - least) * pressure
+def _turn(a_deg: float, b_deg: float) -> float:
+    """Return the shorter way from one angle to another."""
+    return (b_deg - a_deg + 180.0) % 360.0 - 180.0
 
 
 def _mirrored(point: PenSample, center: PenSample) -> PenSample:
@@ -176,8 +248,11 @@ def joined(parts: Iterable[Dabs]) -> Dabs:
     filled = [part for part in parts if len(part)]
     if len(filled) <= 1:
         return filled[0] if filled else NO_DABS
-    names = ("x", "y", "radius_px", "flow", "ceiling", "spacing_px")
-    return Dabs(**{name: np.concatenate([getattr(part, name) for part in filled]) for name in names})
+    values = {}
+    for entry in fields(Dabs):
+        own = [getattr(part, entry.name) for part in filled]
+        values[entry.name] = None if own[0] is None else np.concatenate(own)
+    return Dabs(**values)
 
 
 NO_DABS = Dabs(*(np.zeros(0) for _ in range(6)))

@@ -1,6 +1,7 @@
 """A stroke's mask: round dabs laid into sparse uint16 tiles, and the painting of a draft through them.
 
-Does not know pens, brushes or paths (`painter.paint` does), and has no selections yet.
+This is the quick way, for one colour and a round tip; `painter.pixels.rich` has the other. Does not know pens,
+brushes or paths (`painter.paint` does).
 
 Source: the deposit is exponential, so that a line's coverage does not depend on how densely dabs are laid:
 overlapping exponents add up to the chosen flow.
@@ -9,7 +10,8 @@ overlapping exponents add up to the chosen flow.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from typing import Final, Literal
 
 import numpy as np
@@ -37,6 +39,18 @@ class Dabs:
         flow: 0 to 1, what a whole line of such dabs covers along its middle.
         ceiling: 0 to 1, what the stroke may reach here.
         spacing_px: Distance between neighbouring dabs here.
+        hardness: Where it differs from the tip's.
+        distance_px: Along the stroke.
+
+    What only rich strokes use, all or none of them:
+        ratio: 0.05 to 1, height over width.
+        angle: Radians, clockwise.
+        along: How long the tip is along the path, as a share of its diameter.
+        tip: Which picture of the stack.
+        gain, grain: What the pen presses into the paper, and the paper's depth, 0 to 1.
+        rgb: (n, 3) sRGB 0 to 1, where it strays from the stroke's colour.
+        load, length: Of wet paint, 0 to 1.
+        flip_x, flip_y: ±1, where the tip is mirrored.
     """
 
     x: NDArray[np.float64]
@@ -45,13 +59,31 @@ class Dabs:
     flow: NDArray[np.float64]
     ceiling: NDArray[np.float64]
     spacing_px: NDArray[np.float64]
+    hardness: NDArray[np.float64] | None = None
+    distance_px: NDArray[np.float64] | None = None
+    ratio: NDArray[np.float64] | None = None
+    angle: NDArray[np.float64] | None = None
+    along: NDArray[np.float64] | None = None
+    tip: NDArray[np.int64] | None = None
+    gain: NDArray[np.float64] | None = None
+    grain: NDArray[np.float64] | None = None
+    rgb: NDArray[np.float64] | None = None
+    load: NDArray[np.float64] | None = None
+    length: NDArray[np.float64] | None = None
+    flip_x: NDArray[np.float64] | None = None
+    flip_y: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.x)
 
-    def bounds(self) -> Rect:
-        """Return the pixels the dabs may touch."""
-        reach = np.maximum(self.radius_px, 0.5) + 0.5
+    def chosen(self, which: NDArray[np.bool_]) -> Dabs:
+        """Return some of the dabs."""
+        values = ((entry.name, getattr(self, entry.name)) for entry in fields(self))
+        return Dabs(**{name: None if value is None else value[which] for name, value in values})
+
+    def bounds(self, margin: float = 0.5, stretch: float = 1.0) -> Rect:
+        """Return the pixels the dabs may touch, with a margin in pixels, with tips `stretch` radii large."""
+        reach = np.maximum(self.radius_px, 0.5) * stretch + margin
         return Rect(
             math.floor((self.x - reach).min()),
             math.floor((self.y - reach).min()),
@@ -77,19 +109,35 @@ class StrokeMask:
         if not len(dabs):
             return Rect(0, 0, 0, 0)
         rect = dabs.bounds().intersected(self.canvas)
-        for index in self._reached(dabs, rect):
+        self.make(self.reached(dabs, rect))
+        kernels().dabs(self.table, kernel_rows(dabs, hardness, accumulate), ACCUMULATE_CODES[accumulate])
+        return rect
+
+    def make(self, indexes: Iterable[TileIndex]) -> None:
+        """Make the tiles that are not there yet."""
+        for index in indexes:
             if not self.table[index.ty, index.tx]:
                 tile = np.zeros((TILE, TILE), np.uint16)
                 self.tiles[index] = tile
                 self.table[index.ty, index.tx] = tile_address(tile)
-        kernels().dabs(self.table, kernel_rows(dabs, hardness, accumulate), ACCUMULATE_CODES[accumulate])
-        return rect
 
-    def _reached(self, dabs: Dabs, rect: Rect) -> set[TileIndex]:
+    def copy_from(self, other: StrokeMask, rect: Rect) -> None:
+        """Make a rectangle of this mask equal to another's."""
+        for index in rect.intersected(self.canvas).tiles():
+            source, own = other.tiles.get(index), self.tiles.get(index)
+            if source is None and own is None:
+                continue
+            self.make([index])
+            hit = rect.moved(-index.tx * TILE, -index.ty * TILE).intersected(Rect(0, 0, TILE, TILE))
+            here = np.s_[hit.y0 : hit.y1, hit.x0 : hit.x1]
+            self.tiles[index][here] = 0 if source is None else source[here]
+
+    @staticmethod
+    def reached(dabs: Dabs, rect: Rect, margin: float = 0.5, stretch: float = 1.0) -> set[TileIndex]:
         """Return the tiles that any dab may reach: fewer than all of `rect` where a line runs diagonally."""
         if rect.width <= 2 * TILE or rect.height <= 2 * TILE:
             return set(rect.tiles())
-        reach = np.maximum(dabs.radius_px, 0.5) + 0.5
+        reach = np.maximum(dabs.radius_px, 0.5) * stretch + margin
         boxes = np.stack([dabs.x - reach, dabs.y - reach, dabs.x + reach, dabs.y + reach], axis=1)
         reached: set[TileIndex] = set()
         for ax, ay, bx, by in {tuple(box) for box in np.floor(boxes / TILE).astype(int).tolist()}:
@@ -127,7 +175,8 @@ class StrokeMask:
 def kernel_rows(dabs: Dabs, hardness: float, accumulate: Accumulate) -> NDArray[np.float32]:
     """Return the dabs as the kernel takes them: (n, 6) float32 x, y, radius, hardness, strength, ceiling."""
     rows = np.empty((len(dabs), 6), np.float32)
-    rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3] = dabs.x, dabs.y, dabs.radius_px, hardness
+    rows[:, 0], rows[:, 1], rows[:, 2] = dabs.x, dabs.y, dabs.radius_px
+    rows[:, 3] = hardness if dabs.hardness is None else dabs.hardness
     if accumulate == "wash":
         rows[:, 4] = dabs.flow * dabs.ceiling
     else:
@@ -140,6 +189,7 @@ def kernel_rows(dabs: Dabs, hardness: float, accumulate: Accumulate) -> NDArray[
 def overlap(dabs: Dabs, hardness: float) -> NDArray[np.float64]:
     """Return how many dabs, counted by their coverage, lie over a point on the middle of a line; at least 1."""
     radius = np.maximum(dabs.radius_px, 0.5)
-    ramp = np.maximum(1.0, (1.0 - hardness) * radius + 0.5)
+    own = hardness if dabs.hardness is None else dabs.hardness
+    ramp = np.maximum(1.0, (1.0 - own) * radius + 0.5)
     result: NDArray[np.float64] = np.maximum(1.0, (2 * radius + 1 - ramp) / dabs.spacing_px)
     return result

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.document.geometry import TILE
-from painter.pixels import reference
+from painter.pixels import painting_reference, reference
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ READY_MARK = "complete"
 LOW_PRIORITY = 10
 
 COMPILED = "compiled"
-COMPILED_FROM = ("modes.py", "program.py", "reference.py")
+COMPILED_FROM = ("modes.py", "painting_reference.py", "program.py", "reference.py", "spectral.py")
 """The folder of kernels, and the modules whose formulas and constants go into them."""
 
 I64 = NDArray[np.int64]
@@ -86,6 +86,52 @@ class ApplyMaskKernel(Protocol):
     ) -> None: ...
 
 
+class RichDabsKernel(Protocol):
+    def __call__(
+        self,
+        mask: I64,
+        paint: I64,
+        relief: I64,
+        base: I64,
+        rows: F32,
+        accumulate: int,
+        texels: F32,
+        pictures: I64,
+        paper: U8,
+        paper_x: int,
+        paper_y: int,
+        carried: F32,
+        options: F32,
+        /,
+    ) -> None: ...
+
+
+class SmearDabsKernel(Protocol):
+    def __call__(self, mask: I64, paint: I64, base: I64, rows: F32, held: F32, state: F32, /) -> None: ...
+
+
+class ApplyRichKernel(Protocol):
+    def __call__(
+        self,
+        dst: I64,
+        base: I64,
+        mask: I64,
+        second: I64,
+        paint: I64,
+        relief: I64,
+        limit: I64,
+        x0: int,
+        y0: int,
+        x1: int,
+        y1: int,
+        color: F32,
+        options: F32,
+        combine: int,
+        blend: int,
+        /,
+    ) -> None: ...
+
+
 class AlphaKernel(Protocol):
     def __call__(self, pixels: U8, out: U8, /) -> None: ...
 
@@ -96,12 +142,15 @@ class ReduceTilesKernel(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kernels:
-    """One implementation of every kernel; `painter.pixels.reference` says what each does."""
+    """One implementation of every kernel; `painter.pixels.reference` and `painting_reference` say what each does."""
 
     composite: CompositeKernel
     half: HalfKernel
     dabs: DabsKernel
     apply_mask: ApplyMaskKernel
+    rich_dabs: RichDabsKernel
+    smear_dabs: SmearDabsKernel
+    apply_rich: ApplyRichKernel
     premultiply: AlphaKernel
     unpremultiply: AlphaKernel
     reduce_tiles: ReduceTilesKernel
@@ -113,6 +162,9 @@ TWINS = Kernels(
     half=reference.half,
     dabs=reference.dabs,
     apply_mask=reference.apply_mask,
+    rich_dabs=painting_reference.rich_dabs,
+    smear_dabs=painting_reference.smear_dabs,
+    apply_rich=painting_reference.apply_rich,
     premultiply=reference.premultiply,
     unpremultiply=reference.unpremultiply,
     reduce_tiles=reference.reduce_tiles,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painter.paint.brush import Brush
+from painter.paint.brush import Brush, by_pressure
 from painter.paint.walker import NO_DABS, PenSample, Walker, joined
 from painter.pixels.dab import Dabs
 
@@ -58,7 +58,7 @@ def test_dabs_are_evenly_spaced_across_samples() -> None:
     spacing=st.floats(0.02, 1.0),
 )
 def test_any_stroke_is_even_and_finite(steps: list[tuple[float, float, float]], spacing: float) -> None:
-    brush = Brush(size_px=12, spacing=spacing, size_least=0.2, flow=0.5, flow_least=0.1, opacity_least=0.3)
+    brush = Brush(size_px=12, spacing=spacing, flow=0.5, dynamics=by_pressure(size=0.2, flow=0.1, opacity=0.3))
     x = y = 500.0
     samples = []
     for i, (dx, dy, pressure) in enumerate(steps):
@@ -78,7 +78,7 @@ def test_any_stroke_is_even_and_finite(steps: list[tuple[float, float, float]], 
 @given(pressures=st.lists(st.floats(0.05, 1.0), min_size=3, max_size=12))
 def test_pressure_stays_between_its_samples(pressures: list[float]) -> None:
     samples = [PenSample(i / 100, 40.0 * i, 7.0, p) for i, p in enumerate(pressures)]
-    dabs = walked(Brush(size_px=2, spacing=0.01, size_least=0.0), samples)
+    dabs = walked(Brush(size_px=2, spacing=0.01, dynamics=by_pressure(size=0.0)), samples)
     first = min(pressures[:2])
     known = [first, *pressures[1:]]
     at = np.clip((dabs.x // 40).astype(int), 0, len(known) - 2)
@@ -90,7 +90,7 @@ def test_pressure_stays_between_its_samples(pressures: list[float]) -> None:
 
 
 def test_the_first_dab_waits_and_takes_the_lower_pressure() -> None:
-    walker = Walker(Brush(size_px=10, size_least=0.0))
+    walker = Walker(Brush(size_px=10, dynamics=by_pressure(size=0.0)))
     assert len(walker.move(PenSample(0.0, 5, 5, 0.9))) == 0
     first = walker.move(PenSample(0.01, 15, 5, 0.2))
     assert first.radius_px.tolist() == [1.0]
@@ -98,7 +98,7 @@ def test_the_first_dab_waits_and_takes_the_lower_pressure() -> None:
 
 
 def test_a_click_leaves_one_dab_of_its_strongest_pressure() -> None:
-    brush = Brush(size_px=10, size_least=0.0)
+    brush = Brush(size_px=10, dynamics=by_pressure(size=0.0))
     dabs = walked(brush, [PenSample(0.0, 9, 8, 0.3), PenSample(0.01, 9, 8, 0.8), PenSample(0.02, 9.05, 8, 0.1)])
     assert (dabs.x.tolist(), dabs.y.tolist(), dabs.radius_px.tolist()) == ([9], [8], [4.0])
 
@@ -117,7 +117,7 @@ def test_no_dabs_where_pressure_is_nothing() -> None:
 
 
 def test_the_releases_pressure_is_ignored() -> None:
-    brush = Brush(size_px=10, size_least=0.0)
+    brush = Brush(size_px=10, dynamics=by_pressure(size=0.0))
     samples = [PenSample(i / 100, 20.0 * i, 0.0, 0.6) for i in range(6)]
     lifted = [*samples, PenSample(0.06, 104.0, 0.0, 0.0)]
     np.testing.assert_allclose(walked(brush, lifted).radius_px, 3.0, atol=1e-9)

@@ -11,7 +11,7 @@ from painter.pixels.kernels import Kernels
 
 def compiled_kernels() -> Kernels:
     """Load or compile every kernel, call each once on dummies, and return them."""
-    from painter.pixels.compiled import compositing, pictures, strokes
+    from painter.pixels.compiled import compositing, painting, pictures, strokes
     from painter.pixels.compiled.trial import try_all
 
     loaded = Kernels(
@@ -19,6 +19,9 @@ def compiled_kernels() -> Kernels:
         half=pictures.half,
         dabs=strokes.dabs,
         apply_mask=strokes.apply_mask,
+        rich_dabs=painting.rich_dabs,
+        smear_dabs=painting.smear_dabs,
+        apply_rich=painting.apply_rich,
         premultiply=pictures.premultiply,
         unpremultiply=pictures.unpremultiply,
         reduce_tiles=pictures.reduce_tiles,

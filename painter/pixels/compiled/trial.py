@@ -6,7 +6,7 @@ import numpy as np
 
 from painter.document.geometry import TILE, Rect
 from painter.document.raster import tile_address
-from painter.pixels.kernels import Kernels
+from painter.pixels.kernels import I64, Kernels
 from painter.pixels.program import LAYER, POP_GROUP, PUSH_GROUP
 from painter.pixels.reference import BUILD, DISPLAY, PREMULTIPLIED, STRAIGHT
 
@@ -21,6 +21,7 @@ def try_all(kernels: Kernels) -> None:
     kernels.apply_mask(draft, table, mask_table, 0, 0, TILE, TILE, np.full(4, 255, np.float32), 1.0)
     if not painted.any():
         raise RuntimeError("a dab left no paint")
+    _try_rich(kernels, draft, table, mask_table)
     operations = np.array([PUSH_GROUP, LAYER, POP_GROUP], np.int32)
     tables = np.array([0, tile_address(draft), 0], np.int64)
     out = np.zeros((TILE, TILE), np.uint32)
@@ -44,6 +45,35 @@ def try_all(kernels: Kernels) -> None:
     kernels.premultiply(flat, tile.reshape(-1, 4))
     kernels.unpremultiply(flat, tile.reshape(-1, 4))
     kernels.reduce_tiles(draft, np.zeros((4, 4, 4), np.float32), TILE // 4)
+
+
+def _try_rich(kernels: Kernels, draft: I64, table: I64, mask_table: I64) -> None:
+    planes, none = np.zeros((4, TILE, TILE), np.uint16), np.zeros((1, 1), np.int64)
+    paint = np.full((1, 1), tile_address(planes), np.int64)
+    row = np.array([[9, 9, 4, 0.5, 1, 1, 1, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0.5, 0]], np.float32)
+    kernels.rich_dabs(
+        mask_table,
+        paint,
+        none,
+        table,
+        row,
+        BUILD,
+        np.zeros(1, np.float32),
+        np.zeros((0, 1), np.int64),
+        np.zeros((1, 1), np.uint8),
+        0,
+        0,
+        np.zeros(5, np.float32),
+        np.ones(5, np.float32),
+    )
+    if not planes.any():
+        raise RuntimeError("a rich dab left no paint")
+    kernels.smear_dabs(
+        mask_table, paint, table, row, np.zeros((4, 12, 12), np.float32), np.zeros(1, np.float32)
+    )
+    options = np.array([1, 0, 0, 0, 0, 1, 0, 0], np.float32)
+    color = np.full(4, 255, np.float32)
+    kernels.apply_rich(draft, table, mask_table, none, paint, none, none, 0, 0, TILE, TILE, color, options, 0, 0)
 
 
 def _corners(rect: Rect) -> tuple[int, int, int, int]:
