@@ -249,7 +249,10 @@ class Session:
         return node
 
     def merge_down(self, layer_id: LayerId) -> None:
-        """Merge a layer into the one below it, keeping how the picture looks.
+        """Merge a layer into the one below it, keeping how the two look together and the lower one's mode.
+
+        The picture stays as it is where both are normal, or the lower one is normal and opaque. Other modes met
+        what lies below both before and meet only the lower layer now.
 
         Raises:
             PainterError: There is no layer below, or one of the two is locked or hidden.
@@ -292,10 +295,11 @@ class Session:
             raise PainterError("There is no layer to paint on. Add one first.")
         if not isinstance(node, Layer):
             raise PainterError("A group holds no paint. Choose one of its layers.")
-        if node.locked:
-            raise PainterError(f"“{node.name}” is locked. Unlock it to paint on it.")
-        if not all(part.visible for part in self._with_parents(node)):
-            raise PainterError(f"“{node.name}” is hidden. Show it to paint on it.")
+        for part in self._with_parents(node):
+            if part.locked:
+                raise PainterError(f"“{part.name}” is locked. Unlock it to paint on it.")
+            if not part.visible:
+                raise PainterError(f"“{part.name}” is hidden. Show it to paint on it.")
         return node
 
     def _with_parents(self, node: Node) -> list[Node]:
@@ -420,11 +424,13 @@ class Session:
         """Return a job that renders a layer's recipe over its source as it is now.
 
         Raises:
-            PainterError: The layer has no recipe, or its source is gone.
+            PainterError: The layer has no recipe, is locked, or its source is gone.
         """
         layer = self.document.find(layer_id)
         if not isinstance(layer, Layer) or not isinstance(layer.recipe, StyleRequest):
             raise PainterError("This layer was painted by hand and has no recipe.")
+        if layer.locked:
+            raise PainterError(f"“{layer.name}” is locked. Unlock it to render it again.")
         source = layer.recipe.source
         if source is None or not isinstance(self.document.find(source.layer_id), Layer):
             raise PainterError(
@@ -433,7 +439,11 @@ class Session:
         return self.style_job(layer.recipe, source_id=source.layer_id, replaces=layer_id)
 
     def accept(self, done: Done) -> LayerId | None:
-        """Insert (or refresh) the layer a job painted; return its id, or None where nobody awaits it."""
+        """Insert (or refresh) the layer a job painted; return its id, or None where nobody awaits it.
+
+        A stroke in progress goes on, over the fresh pixels where it is on the very layer that is refreshed. A layer
+        that was locked or deleted meanwhile is not refreshed; the result becomes a new one.
+        """
         pending = self._pending.pop(done.job_id, None)
         if pending is None:
             return None
@@ -444,8 +454,10 @@ class Session:
         if request.source is not None:
             self._rendered_from[request.source.digest] = pending.source
         old = document.find(pending.replaces) if pending.replaces else None
-        if isinstance(old, Layer):
+        if isinstance(old, Layer) and not old.locked:
             layer = replace(old, raster=raster, recipe=request)
+            if self.stroke is not None and self._stroke_layer == layer.id:
+                self.stroke.rebase(raster)
             self._apply_beside_stroke(
                 f"Render “{layer.name}” again", lambda d: edits.replace_node(d, layer.id, layer)
             )

@@ -20,20 +20,32 @@ BAND = 64
 Floats = NDArray[np.float64]
 
 
-def lanczos(x: Floats) -> Floats:
-    """Return the Lanczos filter of radius 3: the sharpest where a picture is made smaller."""
-    return np.where(np.abs(x) < 3, np.sinc(x) * np.sinc(x / 3), 0.0)
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """How much an input pixel counts at a distance, as a function; nothing beyond `radius` pixels."""
+
+    radius: int
+    weights: Callable[[Floats], Floats]
 
 
-def cubic(x: Floats) -> Floats:
-    """Return the Catmull-Rom cubic, radius 2: hardly rings where a picture is made larger."""
-    x = np.abs(x)
-    near = (1.5 * x - 2.5) * x * x + 1
-    far = ((-0.5 * x + 2.5) * x - 4) * x + 2
-    return np.where(x < 1, near, np.where(x < 2, far, 0.0))
+LANCZOS = Filter(3, lambda x: np.where(np.abs(x) < 3, np.sinc(x) * np.sinc(x / 3), 0.0))
+"""The sharpest where a picture is made smaller."""
 
 
-RADIUS: dict[Callable[[Floats], Floats], int] = {lanczos: 3, cubic: 2}
+def cubic(softness: float = 0.0) -> Filter:
+    """Return a cubic filter: from sharp, which hardly rings (0, Catmull-Rom), to so soft that no grid shows (1).
+
+    Source: Mitchell, Netravali, "Reconstruction filters in computer graphics", 1988; along the line B + 2 C = 1.
+    """
+    b, c = softness, (1 - softness) / 2
+
+    def weights(x: Floats) -> Floats:
+        x = np.abs(x)
+        near = ((12 - 9 * b - 6 * c) * x + (12 * b + 6 * c - 18)) * x * x + (6 - 2 * b)
+        far = ((-b - 6 * c) * x + (6 * b + 30 * c)) * x * x - (12 * b + 48 * c) * x + (8 * b + 24 * c)
+        return np.where(x < 1, near, np.where(x < 2, far, 0.0)) / 6
+
+    return Filter(2, weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,9 +60,7 @@ class Band:
         return self.first + int(self.matrix.shape[1])
 
 
-def axis_bands(
-    outputs: range, ratio: float, kernel: Callable[[Floats], Floats], limits: tuple[int, int] | None = None
-) -> list[Band]:
+def axis_bands(outputs: range, ratio: float, by: Filter, limits: tuple[int, int] | None = None) -> list[Band]:
     """Return how the pixels `outputs` of an axis come from its input pixels.
 
     Args:
@@ -62,9 +72,9 @@ def axis_bands(
     for start in range(outputs.start, outputs.stop, BAND):
         centres = (np.arange(start, min(start + BAND, outputs.stop)) + 0.5) * ratio - 0.5
         width = max(ratio, 1.0)
-        reach = RADIUS[kernel] * width
+        reach = by.radius * width
         inputs = np.arange(np.ceil(centres[0] - reach), np.floor(centres[-1] + reach) + 1)
-        matrix = kernel((inputs[None] - centres[:, None]) / width)
+        matrix = by.weights((inputs[None] - centres[:, None]) / width)
         matrix /= matrix.sum(axis=1, keepdims=True)
         first = int(inputs[0])
         if limits is not None:

@@ -54,7 +54,7 @@ def spread_colors(pixels: Pixels) -> Spread | None:
         return None
     height, width = pixels.shape[:2]
     cell = -(-max(height, width) // SPREAD_PX)
-    levels = [_cells(pixels, cell)]  # (1, 4, h, w) premultiplied
+    levels = [cell_means(pixels, cell)]  # (1, 4, h, w) premultiplied
     while max(levels[-1].shape[-2:]) > 1:
         levels.append(F.avg_pool2d(levels[-1], 2, ceil_mode=True))
     coarsest = levels.pop()
@@ -65,8 +65,8 @@ def spread_colors(pixels: Pixels) -> Spread | None:
     return Spread(colors.clamp(0, 1), cell)
 
 
-def _cells(pixels: Pixels, cell: int) -> Tensor:
-    """Return the means of square cells, (1, 4, h, w) float32 0 to 1; a few rows of cells at a time."""
+def cell_means(pixels: NDArray[np.uint8], cell: int) -> Tensor:
+    """Return the means of square cells of (h, w, c), (1, c, …) float32 0 to 1; smaller at the far edges."""
     height, width = pixels.shape[:2]
     rows = []
     for top in range(0, height, cell):

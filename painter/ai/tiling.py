@@ -7,10 +7,11 @@ working picture with enough context that nothing beyond it could change a pixel.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from painter.ai.resample import Band, axis_bands, cubic, lanczos, span
+from painter.ai.resample import LANCZOS, Band, axis_bands, cubic, span
 
 ALIGN_PX = 4
 """The networks halve a picture twice; windows start and end at multiples of this."""
@@ -20,6 +21,9 @@ CONTEXT_PX = 64
 
 LEAST_PX = 32
 """Sides of a working picture, at least; smaller pictures are mirrored until they fill it."""
+
+LARGEST_TILE_PX = 2048
+"""Sides of a piece of the picture, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +63,40 @@ class Frame:
         needed = max(LEAST_PX, -int(-size // self.scale))
         return -(-needed // ALIGN_PX) * ALIGN_PX
 
-    def tiles(self, tile_px: int, multiple_px: int = 1) -> Iterator[Box]:
-        """Yield parts of the picture, row by row, each about `tile_px` working pixels wide and high.
+    def tiles(self, window_px: int, *, multiple_px: int = 1, part: Box | None = None) -> Iterator[Box]:
+        """Yield a part of the picture in pieces, row by row, that fill it exactly.
 
         Args:
-            multiple_px: Every part starts at a multiple of this.
+            window_px: About how large the window of a piece may be, in pixels; no piece of the picture is larger
+                than `LARGEST_TILE_PX` along a side either.
+            multiple_px: Every piece starts at a multiple of this.
+            part: The whole picture where None.
         """
-        step = max(1, round(tile_px * self.scale / multiple_px)) * multiple_px
-        for top in range(0, self.height_px, step):
-            for left in range(0, self.width_px, step):
-                rows = range(top, min(top + step, self.height_px))
-                yield Box(rows, range(left, min(left + step, self.width_px)))
+        part = part or Box(range(self.height_px), range(self.width_px))
+        inner = max(LEAST_PX, math.isqrt(window_px) - 2 * (CONTEXT_PX + ALIGN_PX))
+        side = max(1, min(int(inner * self.scale), LARGEST_TILE_PX))
+        for rows in _cut(part.rows, side, multiple_px):
+            for columns in _cut(part.columns, side, multiple_px):
+                yield Box(rows, columns)
 
     def needed(self, part: Box) -> tuple[list[Band], list[Band]]:
         """Return how a part of the picture comes from the working picture: its rows, its columns."""
-        whole = self.working
+        whole, by = self.working, cubic(self.coarseness)
         return (
-            axis_bands(part.rows, 1 / self.scale, cubic, (0, len(whole.rows))),
-            axis_bands(part.columns, 1 / self.scale, cubic, (0, len(whole.columns))),
+            axis_bands(part.rows, 1 / self.scale, by, (0, len(whole.rows))),
+            axis_bands(part.columns, 1 / self.scale, by, (0, len(whole.columns))),
+        )
+
+    @property
+    def coarseness(self) -> float:
+        """How much the working picture's own pixels would show in the picture: 0 up to scale 1, 1 from 1.5 on."""
+        return min(1.0, max(0.0, 2 * (self.scale - 1)))
+
+    def surrounded(self, part: Box, by_px: int) -> Box:
+        """Return a part of the picture with surroundings, as far as the picture goes."""
+        return Box(
+            range(max(0, part.rows.start - by_px), min(self.height_px, part.rows.stop + by_px)),
+            range(max(0, part.columns.start - by_px), min(self.width_px, part.columns.stop + by_px)),
         )
 
     def window(self, part: Box) -> Box:
@@ -90,17 +110,31 @@ class Frame:
 
     def sources(self, window: Box) -> tuple[list[Band], list[Band]]:
         """Return how a part of the working picture comes from the picture: its rows, its columns."""
-        return axis_bands(window.rows, self.scale, lanczos), axis_bands(window.columns, self.scale, lanczos)
+        return axis_bands(window.rows, self.scale, LANCZOS), axis_bands(window.columns, self.scale, LANCZOS)
 
     def samples(self, side_px: int, count: int) -> list[Box]:
         """Return about `count` squares of the working picture, spread evenly over it."""
         height, width = len(self.working.rows), len(self.working.columns)
         down = max(1, min(round((count * height / width) ** 0.5), -(-height // side_px)))
         across = max(1, min(-(-count // down), -(-width // side_px)))
+        return self.squares(side_px, down, across)
+
+    def squares(self, side_px: int, down: int, across: int) -> list[Box]:
+        """Return squares of the working picture, in so many rows and columns."""
+        height, width = len(self.working.rows), len(self.working.columns)
         tall, wide = min(side_px, height), min(side_px, width)
         tops = [_aligned((height - tall) * (2 * i + 1) / (2 * down)) for i in range(down)]
         lefts = [_aligned((width - wide) * (2 * i + 1) / (2 * across)) for i in range(across)]
         return [Box(range(top, top + tall), range(left, left + wide)) for top in tops for left in lefts]
+
+
+def _cut(places: range, most: int, multiple: int) -> Iterator[range]:
+    """Yield a range in equal pieces, each at most about `most` long and starting at a multiple."""
+    count = max(1, -(-len(places) // most))
+    step = -(-len(places) // (count * multiple)) * multiple
+    first = places.start // multiple * multiple
+    for start in range(first, places.stop, step):
+        yield range(max(start, places.start), min(start + step, places.stop))
 
 
 def _aligned(place: float) -> int:

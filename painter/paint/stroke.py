@@ -17,7 +17,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from painter.document.geometry import EMPTY_RECT, Rect
+from painter.document.geometry import EMPTY_RECT, Rect, bounds_of_tiles
 from painter.document.raster import Raster, RasterDraft
 from painter.paint.brush import Brush, Dual
 from painter.paint.cloning import Clone, clone_pixels
@@ -188,6 +188,16 @@ class Stroke:
         if self._dual_walker is not None:
             seconds.append(self._dual_walker.finish())
         return self._paint(joined(dabs), joined(seconds), ending=True)
+
+    def rebase(self, raster: Raster) -> None:
+        """Go on over another version of the raster: what is painted so far is painted onto that one anew."""
+        self.draft = RasterDraft(raster)
+        for mask in (self._mask, self._second):
+            if isinstance(mask, RichMask):
+                mask.base = raster
+        if self._dynamics is not None:
+            shown = self._shown or self._mask
+            self._apply(shown, bounds_of_tiles(shown.tiles))
 
     def commit(self) -> Raster:
         """Return the painted raster, or the very one the stroke began on where nothing changed.

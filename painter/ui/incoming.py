@@ -63,17 +63,22 @@ class Incoming:
         return pixels_of(self.image)
 
 
-def holds_pictures(mime: QMimeData) -> bool:
+def holds_pictures(mime: QMimeData | None) -> bool:
     """Tell quickly whether there may be pictures in what is dragged or copied."""
+    if mime is None:
+        return False
     return mime.hasImage() or any(url.isLocalFile() for url in mime.urls()) or bool(_paths_in_text(mime))
 
 
-def incoming_of(mime: QMimeData, name: str = "Pasted picture") -> tuple[Incoming, ...]:
+def incoming_of(mime: QMimeData | None, name: str = "Pasted picture") -> tuple[Incoming, ...]:
     """Return the pictures in what was dropped or pasted: local files first, else the picture itself.
 
     Args:
+        mime: None for an empty clipboard.
         name: What a picture that came by itself is called.
     """
+    if mime is None:
+        return ()
     paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()] or _paths_in_text(mime)
     if paths:
         return tuple(Incoming(name=path.stem, path=path) for path in paths)
@@ -85,8 +90,10 @@ def incoming_of(mime: QMimeData, name: str = "Pasted picture") -> tuple[Incoming
     return () if image is None else (Incoming(name=name, image=image),)
 
 
-def picture_size(mime: QMimeData) -> tuple[int, int] | None:
+def picture_size(mime: QMimeData | None) -> tuple[int, int] | None:
     """Return (width, height) of the picture in what was copied, or None where there is none."""
+    if mime is None:
+        return None
     if mime.hasFormat(PNG):
         size = png_size(bytes(mime.data(PNG).data()))
         if size is not None:

@@ -1,4 +1,4 @@
-"""Hands for the tests of the canvas: documents to paint on, and pens, mice, wheels and fingers made of Qt events."""
+"""Hands for the tests of the canvas: documents to paint on, and pens, mice and wheels made of Qt events."""
 
 from __future__ import annotations
 

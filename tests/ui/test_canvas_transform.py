@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -142,5 +143,5 @@ def test_stops_lead_through_100_percent_from_any_zoom() -> None:
     assert next_stop(1.2, -1) == 1.0
     assert next_stop(MOST_ZOOM, 1) == MOST_ZOOM
     assert next_stop(LEAST_ZOOM, -1) == LEAST_ZOOM
-    ratios = [b / a for a, b in zip(ZOOM_STOPS, ZOOM_STOPS[1:], strict=False)]
+    ratios = [b / a for a, b in pairwise(ZOOM_STOPS)]
     assert all(1.3 < ratio < 1.55 for ratio in ratios)

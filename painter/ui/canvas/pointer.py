@@ -1,11 +1,13 @@
 """Pen and mouse: which tool they hold, and their samples brought to it once a frame.
 
-Samples wait until the queue of events is empty and the frame before is painted, so a fast pen costs one
-composite a frame and a slow one waits for nothing. Knows no widget and no Qt event: the view translates.
+Samples wait until the queue of events is empty. Where painting them takes long they wait for the frame before to
+be painted too, so that a large brush costs once a frame; all others wait for nothing. Knows no widget and no Qt
+event: the view translates.
 """
 
 from __future__ import annotations
 
+import time
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
@@ -20,8 +22,10 @@ from painter.ui.tools.rotate import RotateTool
 from painter.ui.tools.tool import PenPoint, Stage, Tool, ToolCursor
 from painter.ui.tools.zoom import ZoomTool
 
+LONG_S = 0.0015
+"""What it takes to paint a batch of samples from which on it pays to wait for more of them."""
 FRAME_LATE_MS = 40
-"""So long samples wait for a frame to be painted; a view that is covered is never painted."""
+"""So long they wait at most; a view that is covered is never painted."""
 
 ALT, CTRL, SHIFT = (
     Qt.KeyboardModifier.AltModifier,
@@ -73,6 +77,7 @@ class Pointer(QObject):
         self._held_by: Source | None = None
         self._at: QPointF | None = None
         self._queue: list[PenPoint] = []
+        self._takes_long = False
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.timeout.connect(self.flush)
@@ -113,7 +118,7 @@ class Pointer(QObject):
         """Begin with the tool in hand (or the panning hand); while something is pressed, nothing happens."""
         if self._held_by is not None:
             return
-        self._held_by, self._at = source, point.at
+        self._held_by, self._at, self._takes_long = source, point.at, False
         tool = self._pan if pan else self.tool_in_hand()
         try:
             tool.press(point)
@@ -134,7 +139,7 @@ class Pointer(QObject):
             return
         self._queue.append(point)
         if not self._frame.isActive():
-            self._frame.start(FRAME_LATE_MS if self.frame_due else 0)
+            self._frame.start(FRAME_LATE_MS if self.frame_due and self._takes_long else 0)
 
     def release(self, source: Source, point: PenPoint) -> None:
         """Finish what this source began."""
@@ -178,7 +183,9 @@ class Pointer(QObject):
         points, self._queue = self._queue, []
         if not points or self._held is None:
             return
+        start_s = time.perf_counter()
         self._held.move(points)
+        self._takes_long = time.perf_counter() - start_s > LONG_S
         self._at = points[-1].at
         self.moved.emit(points[-1].at, True)
         self.cursor_changed.emit()

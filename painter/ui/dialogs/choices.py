@@ -66,14 +66,13 @@ class SizeRow(Interactive, QAbstractButton):
 
 
 class GroundButton(Interactive, QAbstractButton):
-    """A ground to paint on: its colour (None for transparent) and its name."""
+    """A ground to paint on: its colour (None for transparent) and its name. Put those of a choice into a group."""
 
     def __init__(self, name: str, ground: QColor | None, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.ground = ground
         self.setText(name)
         self.setCheckable(True)
-        self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)

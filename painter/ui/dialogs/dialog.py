@@ -44,6 +44,7 @@ class Dialog(QDialog):
         """Add a button at the right end of the foot; a primary one is the default."""
         button = PushButton(text, kind, keys=keys)
         button.clicked.connect(lambda _on=False: pressed())
+        button.setAutoDefault(True)  # Enter presses the button that has the focus, else the default one
         button.setDefault(kind == "primary")
         self.foot.addWidget(button)
         return button

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QListView,
     QPushButton,
     QSplitter,
@@ -102,6 +103,10 @@ class FileWindow(QFileDialog):
         """Return the buttons of its foot."""
         box = self.findChild(QDialogButtonBox, "buttonBox")
         return [] if box is None else [button for button in box.buttons() if isinstance(button, QPushButton)]
+
+    def name_edit(self) -> QLineEdit:
+        """Return the field for the file's name. (`selectFile` leaves it alone while it has the focus.)"""
+        return self.findChildren(QLineEdit, "fileNameEdit")[0]
 
     def path(self) -> Path | None:
         """Return the file chosen."""

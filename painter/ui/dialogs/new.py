@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from painter.document.document import Document
 from painter.files.limits import MAX_PICTURE_PX, MAX_SIDE_PX
@@ -82,6 +82,9 @@ class NewDialog(Dialog):
         self._turn = IconButton("arrows-left-right", self.tr("Exchange width and height"), icon_px=18)
         self._turn.clicked.connect(self._exchange)
         self._grounds = self._made_grounds(foreground)
+        self._one_ground = QButtonGroup(self)
+        for ground in self._grounds:
+            self._one_ground.addButton(ground)
         self._size_words = text_label(size_px=12, weight=500)
         self._cost_words = text_label(size_px=12, ink=DARK.faint)
         self._lay_out()

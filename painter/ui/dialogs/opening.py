@@ -143,7 +143,7 @@ class SaveDialog(FileWindow):
         """Take the name chosen; one of a flat kind is turned into the layered one first, to be looked at."""
         path = self.path()
         if path is not None and not path.is_dir() and _layered(path) != path:
-            self.selectFile(_layered(path).name)
+            self.name_edit().setText(_layered(path).name)
             return
         super().accept()
 

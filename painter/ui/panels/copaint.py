@@ -134,6 +134,7 @@ class CopaintPanel(QWidget):
         self._drop_hint = DropHint(self.tr("Drop to use as a style"), self)
         self._connect()
         self._add_fixed_styles()
+        self._show_weights()
         self.set_session(session)
 
     def _lay_out(self) -> None:
