@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -30,6 +30,7 @@ from painter.errors import PainterError
 from painter.jobs.job import Done, Job, Priority
 from painter.paint.brush import Brush
 from painter.paint.stroke import PenSample, Stroke
+from painter.paint.symmetry import Symmetry
 from painter.pixels.merging import merge_layers
 from painter.signals import Signal
 
@@ -57,8 +58,25 @@ class PendingLayer:
     replaces: LayerId | None = None
 
 
+class StrokeListener(Protocol):
+    """Who follows what strokes are made of, such as a recorder."""
+
+    def begun(
+        self, brush: Brush, color: tuple[int, int, int], *, erase: bool, zoom: float, symmetry: Symmetry | None
+    ) -> None: ...
+
+    def extended(self, samples: tuple[PenSample, ...]) -> None: ...
+
+    def ended(self) -> None: ...
+
+    def dropped(self) -> None: ...
+
+
 class Session:
     """An open document.
+
+    Attributes:
+        stroke_listener: Hears of every stroke, if anybody does.
 
     Signals:
         document_changed(old, new): The present document is another one; strokes in progress do not count.
@@ -79,6 +97,7 @@ class Session:
         self.path = path
         self._title = title
         self.stroke: Stroke | None = None
+        self.stroke_listener: StrokeListener | None = None
         self._stroke_layer: LayerId = ""
         self._stroke_rect = EMPTY_RECT
         self._stroke_label = ""
@@ -309,20 +328,29 @@ class Session:
         return chain
 
     def begin_stroke(
-        self, brush: Brush, color: tuple[int, int, int], *, erase: bool = False, zoom: float = 1.0
+        self,
+        brush: Brush,
+        color: tuple[int, int, int],
+        *,
+        erase: bool = False,
+        zoom: float = 1.0,
+        symmetry: Symmetry | None = None,
     ) -> Stroke:
         """Begin a stroke on the active layer; feed it through `extend_stroke`.
 
         Args:
             color: sRGB, 0–255 each.
             zoom: Screen pixels a canvas pixel, for the smoothing of the hand.
+            symmetry: How the stroke is repeated.
 
         Raises:
             PainterError: The active layer takes no paint.
         """
         self.cancel_stroke()
         layer = self.paintable_layer()
-        self.stroke = Stroke(layer.raster, brush, color, erase=erase, zoom=zoom)
+        self.stroke = Stroke(layer.raster, brush, color, erase=erase, zoom=zoom, symmetry=symmetry)
+        if self.stroke_listener is not None:
+            self.stroke_listener.begun(brush, color, erase=erase, zoom=zoom, symmetry=symmetry)
         self._stroke_layer = layer.id
         self._stroke_rect = EMPTY_RECT
         self._stroke_label = "Erase" if erase else "Brush stroke"
@@ -330,8 +358,12 @@ class Session:
 
     def extend_stroke(self, samples: Iterable[PenSample]) -> None:
         """Paint on; no stroke, no effect."""
-        if self.stroke is not None:
-            self._show_stroke(self.stroke.add(samples))
+        if self.stroke is None:
+            return
+        if self.stroke_listener is not None:
+            samples = tuple(samples)
+            self.stroke_listener.extended(samples)
+        self._show_stroke(self.stroke.add(samples))
 
     def _show_stroke(self, rect: Rect) -> None:
         if not rect.empty:
@@ -343,6 +375,8 @@ class Session:
         stroke, layer_id = self.stroke, self._stroke_layer
         if stroke is None:
             return
+        if self.stroke_listener is not None:
+            self.stroke_listener.ended()
         self._show_stroke(stroke.end())
         raster = stroke.commit()
         self.stroke = None
@@ -353,6 +387,8 @@ class Session:
         """Drop the stroke in progress, if there is one."""
         stroke, self.stroke = self.stroke, None
         if stroke is not None:
+            if self.stroke_listener is not None:
+                self.stroke_listener.dropped()
             self.stroke_changed.emit(self._stroke_rect)
 
     @property

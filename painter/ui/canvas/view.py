@@ -6,11 +6,13 @@ in `painter.ui.tools`, where the canvas lies in `transform`, what it looks like 
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -40,11 +42,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from painter.document.document import Document
 from painter.document.geometry import Rect
+from painter.paint.curves import STRAIGHT, Points, evaluated
 from painter.pixels.kernels import kernels_ready
 from painter.session import Session
 from painter.ui.canvas.display import Display
 from painter.ui.canvas.gestures import PALM_AFTER_PEN_S, Touches, after_native_gesture, after_wheel
-from painter.ui.canvas.overlays import cursor_region, paint_cursor, paint_drop_hint
+from painter.ui.canvas.overlays import cursor_region, paint_cursor, paint_drop_hint, paint_symmetry
 from painter.ui.canvas.painting import costly, paint_canvas
 from painter.ui.canvas.pointer import Pointer, Source
 from painter.ui.canvas.transform import ViewTransform, next_stop
@@ -114,12 +117,15 @@ class CanvasView(QWidget):
         self._cursor: ToolCursor | None = None
         self._dragged_over = False
         self._ring = False
+        self.pressure_curve: Points = STRAIGHT
+        """What the pen's pressure counts for, by how hard it presses."""
         self._pointer = Pointer(self, self)
         self._pointer.moved.connect(self.pen_moved)
         self._pointer.refused.connect(self.refused)
         self._pointer.cursor_changed.connect(self._refresh_cursor)
         for signal in (state.tool_changed, state.brush_changed, state.colors_changed):
             signal.connect(self._refresh_cursor)
+        state.symmetry_changed.connect(self.update)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -311,6 +317,8 @@ class CanvasView(QWidget):
         painter = QPainter(self)
         region = event.region()
         paint_canvas(painter, region, self._transform, self._display, moving=self._moving)
+        if self._state.symmetry is not None:
+            paint_symmetry(painter, self._transform, *self._canvas_size(), self._state.symmetry)
         if self._cursor is not None:
             paint_cursor(painter, self._cursor)
         if self._dragged_over:
@@ -375,19 +383,50 @@ class CanvasView(QWidget):
 
     # --- pen and mouse ---
 
-    def _point(self, event: QSinglePointEvent, pressure: float = 1.0, *, eraser: bool = False) -> PenPoint:
+    def _point(self, event: QSinglePointEvent) -> PenPoint:
         at = event.position()
         canvas = self._transform.to_canvas(at)
         # Not every platform stamps its events.
         t_s = event.timestamp() / 1000 if event.timestamp() else time.monotonic()
-        return PenPoint(t_s=t_s, at=at, x=canvas.x(), y=canvas.y(), pressure=pressure, eraser=eraser)
+        if not isinstance(event, QTabletEvent):
+            return PenPoint(t_s=t_s, at=at, x=canvas.x(), y=canvas.y(), mouse=True)
+        tilt_x, tilt_y, turn = self._held_over_canvas(event.xTilt(), event.yTilt(), event.rotation())
+        return PenPoint(
+            t_s=t_s,
+            at=at,
+            x=canvas.x(),
+            y=canvas.y(),
+            pressure=self._curved(event.pressure()),
+            tilt_x_deg=tilt_x,
+            tilt_y_deg=tilt_y,
+            rotation_deg=turn,
+            eraser=event.pointerType() == QPointingDevice.PointerType.Eraser,
+        )
+
+    def _curved(self, pressure: float) -> float:
+        """Return what a pressure counts for; none stays none, whatever the curve says."""
+        if self.pressure_curve == STRAIGHT or pressure <= 0.0:
+            return pressure
+        return float(evaluated(self.pressure_curve, np.array([pressure]))[0])
+
+    def _held_over_canvas(self, tilt_x: float, tilt_y: float, turn: float) -> tuple[float, float, float]:
+        """Return tilt and rotation as seen by a canvas that is turned or mirrored in the view."""
+        view = self._transform
+        if not view.turned and not view.mirrored and not view.rotation_deg:
+            return tilt_x, tilt_y, turn
+        angle = math.radians(-view.rotation_deg)
+        x, y = math.tan(math.radians(tilt_x)), math.tan(math.radians(tilt_y))
+        x, y = math.cos(angle) * x - math.sin(angle) * y, math.sin(angle) * x + math.cos(angle) * y
+        turn -= view.rotation_deg
+        if view.mirrored:
+            x, turn = -x, -turn
+        return math.degrees(math.atan(x)), math.degrees(math.atan(y)), turn
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         event.accept()
         self._pen_seen_s = time.monotonic()
         self._pointer.modifiers = event.modifiers()
-        eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
-        point = self._point(event, event.pressure(), eraser=eraser)
+        point = self._point(event)
         kind = event.type()
         if kind == QEvent.Type.TabletPress:
             self._press(Source.PEN, point, event.button())
