@@ -75,11 +75,14 @@ def painted(brush: Brush) -> NDArray[np.uint8]:
 
 
 def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
+    try:
+        return ImageFont.truetype("DejaVuSans.ttf", size - 2)
+    except OSError:
+        return ImageFont.load_default(size)
 
 
 def main() -> None:
-    use_cache_folder(Folders.standard().cache / "numba")
+    use_cache_folder(Folders.standard().cache)
     warm_up()
     out = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "brushes.png"
     groups = grouped(starter_brushes())

@@ -190,14 +190,6 @@ def grass(seed: int) -> Picture:
     return out
 
 
-def halftone() -> Picture:
-    x, y = grid()
-    u, v = (x + y) / np.sqrt(2) * 6, (x - y) / np.sqrt(2) * 6
-    dot = np.hypot(u - np.rint(u), v - np.rint(v))
-    r = np.hypot(x, y)
-    return 1 - step(0.0, 0.1, dot - 0.46 * np.clip(1.05 - r, 0, 1) ** 0.5)
-
-
 def star() -> Picture:
     x, y = grid()
     r = np.hypot(x, y)
@@ -208,16 +200,10 @@ def star() -> Picture:
     )
 
 
-def knife() -> Picture:
-    """The edge of a painting knife: full, with a few bare scratches along the stroke."""
-    x, y = grid()
-    scratches = noise(91, SIDE, ((90, 1.6), 1.0), ((90, 6), 0.7))
-    return (1 - step(0.86, 0.93, np.abs(x))) * (1 - step(0.7, 0.95, np.abs(y))) * (0.5 + 0.5 * step(0.1, 0.4, scratches))
-
-
 TIPS: dict[str, Callable[[], Picture]] = {
     "bristle": bristle,
     "bristle-flat": bristle_flat,
+    "bristle-full": lambda: np.clip(0.4 * (bristle_flat(5) > 0.05) + 0.62 * bristle_flat(5), 0, 1),
     "bristle-worn": lambda: bristle_flat(7) ** 1.6,
     "chalk": chalk,
     "charcoal": charcoal,
@@ -234,9 +220,7 @@ TIPS: dict[str, Callable[[], Picture]] = {
     "leaf-3": lambda: leaf(103),
     "grass-1": lambda: grass(111),
     "grass-2": lambda: grass(112),
-    "halftone": halftone,
     "star": star,
-    "knife": knife,
 }
 
 
@@ -249,9 +233,9 @@ def weave() -> Picture:
     over = (np.floor(u) + np.floor(v)) % 2
     warp = np.sqrt(np.clip(1 - ((u % 1) * 2 - 1) ** 2, 0, 1)) * (0.6 + 0.4 * np.sin(np.pi * (v % 1)))
     weft = np.sqrt(np.clip(1 - ((v % 1) * 2 - 1) ** 2, 0, 1)) * (0.6 + 0.4 * np.sin(np.pi * (u % 1)))
-    return blurred(np.where(over == 1, np.maximum(warp, 0.55 * weft), np.maximum(weft, 0.55 * warp)), 0.7) + 0.25 * noise(
-        123, side, (1.5, 1.0), (5, 0.5)
-    )
+    return blurred(
+        np.where(over == 1, np.maximum(warp, 0.55 * weft), np.maximum(weft, 0.55 * warp)), 0.7
+    ) + 0.25 * noise(123, side, (1.5, 1.0), (5, 0.5))
 
 
 def laid() -> Picture:
@@ -263,6 +247,13 @@ def laid() -> Picture:
     return ribs * 0.5 + 0.18 * chains**12 + 0.9 * noise(133, side, (1.3, 1.0), (3, 0.6))
 
 
+def dots_screen() -> Picture:
+    """A printer's screen at 45 degrees: pressure makes its dots grow."""
+    side = PAPER_SIDE
+    y, x = np.mgrid[0:side, 0:side] * (2 * np.pi * 64 / side / np.sqrt(2) / np.sqrt(2))
+    return -(np.cos(x + y) + np.cos(x - y))
+
+
 PAPERS: dict[str, Callable[[], Picture]] = {
     "cartridge": lambda: noise(141, PAPER_SIDE, (1.1, 1.0), (2.4, 0.9), (7, 0.25)),
     "cold-press": lambda: noise(151, PAPER_SIDE, (2.6, 1.0), (5.5, 0.9), (1.2, 0.25), (14, 0.3)),
@@ -270,6 +261,7 @@ PAPERS: dict[str, Callable[[], Picture]] = {
     "linen": weave,
     "laid": laid,
     "plaster": lambda: noise(171, PAPER_SIDE, ((2, 9), 1.0), ((8, 3), 0.8), (1.4, 0.4)),
+    "dots": dots_screen,
     "dust": lambda: noise(181, PAPER_SIDE, (0.7, 1.0), (20, 0.5)),
 }
 

@@ -307,12 +307,73 @@ def _doctor(options: argparse.Namespace) -> int:
     return 0 if all(model["ok"] for model in told["models"]) else EXIT_SENTENCE
 
 
+def _replay_options(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "example: painter replay strokes.jsonl --size 800x600 -o painting.png"
+    parser.add_argument("strokes", type=Path, metavar="STROKES", help="recorded pen input, one JSON line an event")
+    parser.add_argument("--size", type=_size, default=(1024, 768), metavar="WxH", help="of a new canvas")
+    parser.add_argument("--document", type=Path, metavar="IN", help="paint on this instead of a new canvas")
+    parser.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="OUT", help=".ora keeps layers; .png, .jpg"
+    )
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().replace("×", "x").partition("x")
+    if not (width.isdecimal() and height.isdecimal() and 0 < int(width) <= 16384 and 0 < int(height) <= 16384):
+        raise argparse.ArgumentTypeError(f"“{text}” is no size like 1024x768")
+    return int(width), int(height)
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from painter.document.document import Document
+    from painter.document.layer import Layer
+    from painter.document.raster import Raster
+    from painter.files.opening import kind_of, open_document
+    from painter.paint.replay import read_strokes
+    from painter.pixels.kernels import use_cache_folder, warm_up
+    from painter.session import Session
+    from painter.settings import Folders
+
+    kind_of(options.out, written=True)
+    if options.document is not None:
+        document = open_document(options.document).document
+    else:
+        layer = Layer(raster=Raster(*options.size), name="Layer 1")
+        document = Document(
+            width_px=options.size[0], height_px=options.size[1], layers=(layer,), active_id=layer.id
+        )
+    try:
+        lines = options.strokes.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise PainterError(f"“{options.strokes.name}” cannot be read.") from error
+    strokes = list(read_strokes(lines, options.strokes.name))
+    use_cache_folder(Folders.standard().cache)
+    warm_up()
+    session = Session(document, title=options.strokes.stem)
+    for stroke in strokes:
+        session.begin_stroke(
+            stroke.brush,
+            stroke.color,
+            erase=stroke.erase,
+            zoom=stroke.zoom,
+            seed=stroke.seed,
+            lock_alpha=stroke.lock_alpha,
+        )
+        for sample in stroke.samples:
+            session.extend_stroke([sample])
+        session.end_stroke()
+    _write(session, options.out)
+    print(f"{len(strokes)} strokes painted.")
+    return 0
+
+
 COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int], str]] = {
     "demo": (_demo_options, _demo, "Do the main job on the sample artwork and write what comes of it."),
     "styles": (_styles_options, _styles, "List the built-in styles."),
     "stylize": (_stylize_options, _stylize, "Repaint a picture or a document's active layer in a style."),
     "export": (_export_options, _export, "Write a document as another kind of file, by the ending."),
     "info": (_info_options, _info, "Tell what a file holds."),
+    "replay": (_replay_options, _replay, "Paint recorded pen input, without a window."),
     "doctor": (_doctor_options, _doctor, "Tell versions, device, memory, models and caches."),
 }
 

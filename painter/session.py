@@ -29,9 +29,12 @@ from painter.document.raster import Raster
 from painter.errors import PainterError
 from painter.jobs.job import Done, Job, Priority
 from painter.paint.brush import Brush
+from painter.paint.cloning import Clone
 from painter.paint.stroke import PenSample, Stroke
 from painter.paint.symmetry import Symmetry
+from painter.pixels.composite import composite_rgba
 from painter.pixels.merging import merge_layers
+from painter.pixels.program import compile_program
 from painter.signals import Signal
 
 log = logging.getLogger(__name__)
@@ -334,26 +337,47 @@ class Session:
         *,
         erase: bool = False,
         zoom: float = 1.0,
+        seed: int | None = None,
         symmetry: Symmetry | None = None,
+        lock_alpha: bool = False,
+        limit: NDArray[np.uint8] | None = None,
+        clone: Clone | None = None,
     ) -> Stroke:
         """Begin a stroke on the active layer; feed it through `extend_stroke`.
 
         Args:
             color: sRGB, 0–255 each.
             zoom: Screen pixels a canvas pixel, for the smoothing of the hand.
-            symmetry: How the stroke is repeated.
+            seed, symmetry, lock_alpha, limit, clone: See `painter.paint.stroke.Stroke`.
 
         Raises:
-            PainterError: The active layer takes no paint.
+            PainterError: The active layer takes no paint, or a picture of the brush's is missing.
         """
         self.cancel_stroke()
         layer = self.paintable_layer()
-        self.stroke = Stroke(layer.raster, brush, color, erase=erase, zoom=zoom, symmetry=symmetry)
+        merged = None
+        if brush.mix.mode != "off" and brush.mix.sample == "merged":
+            document = self.document
+            pixels = composite_rgba(compile_program(document), document.canvas)
+            merged = Raster.from_array(document.width_px, document.height_px, pixels)
+        self.stroke = Stroke(
+            layer.raster,
+            brush,
+            color,
+            erase=erase,
+            zoom=zoom,
+            seed=seed,
+            symmetry=symmetry,
+            lock_alpha=lock_alpha,
+            limit=limit,
+            merged=merged,
+            clone=clone,
+        )
         if self.stroke_listener is not None:
             self.stroke_listener.begun(brush, color, erase=erase, zoom=zoom, symmetry=symmetry)
         self._stroke_layer = layer.id
         self._stroke_rect = EMPTY_RECT
-        self._stroke_label = "Erase" if erase else "Brush stroke"
+        self._stroke_label = "Erase" if erase or brush.erases else "Brush stroke"
         return self.stroke
 
     def extend_stroke(self, samples: Iterable[PenSample]) -> None:

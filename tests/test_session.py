@@ -24,7 +24,7 @@ from painter.pixels.composite import flatten
 from painter.session import Session
 from tests.document.examples import CANVAS, patch, premultiplied, told
 
-PEN = Brush(size_px=12, hardness=0.8, spacing=0.1)
+PEN = Brush(size_px=12, spacing=0.1).changed(hardness=0.8)
 RED = (200, 30, 40)
 REQUEST = StyleRequest(styles=(StyleChoice(kind="fixed", name="starry_night"),), strength=0.6)
 

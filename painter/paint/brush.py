@@ -83,7 +83,7 @@ class Tip:
 
     def __post_init__(self) -> None:
         _checked(self, {"hardness": (0.0, 1.0), "ratio": (0.05, 1.0)}, {"kind": TipKind, "order": TipOrder})
-        if (self.kind == "round") != (not self.images):
+        if (self.kind == "round") == bool(self.images):
             raise ValueError("a round tip has no images, any other has one at least")
 
 
@@ -205,9 +205,7 @@ class Smooth:
 
     def __post_init__(self) -> None:
         taper = (0.0, 5000.0)
-        _checked(
-            self, {"level": (0.0, 100.0), "taper_in_px": taper, "taper_out_px": taper}, {"mode": Stabiliser}
-        )
+        _checked(self, {"level": (0.0, 100.0), "taper_in_px": taper, "taper_out_px": taper}, {"mode": Stabiliser})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -230,7 +228,7 @@ class Dynamic:
         _checked(self, {"lo": (-720.0, 720.0), "hi": (-720.0, 720.0)}, {"target": Target, "input": Input})
         if not 2 <= len(self.points) <= 8:
             raise ValueError("a curve has 2 to 8 points")
-        if any(len(p) != 2 or not all(0.0 <= v <= 1.0 for v in p) for p in self.points):
+        if not all(0.0 <= value <= 1.0 for point in self.points for value in point):
             raise ValueError("a curve's points lie within 0 to 1")
         if any(b[0] - a[0] < 1e-4 for a, b in zip(self.points, self.points[1:], strict=False)):
             raise ValueError("a curve's points go from left to right")
@@ -300,24 +298,64 @@ class Brush:
         )
         if self.accumulate not in get_args(Accumulate):
             raise ValueError(f"“{self.accumulate}” is no way to accumulate")
-        if int(self.count) != self.count:
+        if self.count % 1:
             raise ValueError("count is a whole number")
 
     @property
     def hardness(self) -> float:
-        """The tip's hardness; change it with `with_hardness`."""
+        """The tip's hardness."""
         return self.tip.hardness
 
     @property
     def smoothing(self) -> float:
-        """The level of calming; change it with `with_smoothing`."""
+        """The level of calming."""
         return self.smooth.level
 
-    def with_hardness(self, hardness: float) -> Brush:
-        return replace(self, tip=replace(self.tip, hardness=hardness))
+    @property
+    def size_least(self) -> float:
+        """The share of the size that is left as pressure goes to 0; 1 where pressure does not matter."""
+        return self._least("size")
 
-    def with_smoothing(self, level: float) -> Brush:
-        return replace(self, smooth=replace(self.smooth, level=level))
+    @property
+    def flow_least(self) -> float:
+        """As `size_least`, of the flow."""
+        return self._least("flow")
+
+    @property
+    def opacity_least(self) -> float:
+        """As `size_least`, of the ceiling."""
+        return self._least("opacity")
+
+    def _least(self, target: Target) -> float:
+        found = (d.lo for d in self.dynamics if d.target == target and d.input == "pressure")
+        return next(found, 1.0)
+
+    def changed(self, **values: Any) -> Brush:
+        """Return the brush with other values: its own fields, and what it tells of its parts (``hardness``,
+        ``smoothing``, ``size_least``, ``flow_least``, ``opacity_least``).
+
+        Raises:
+            ValueError: A value is outside its range.
+            TypeError: There is no such value.
+        """
+        brush = self
+        if "hardness" in values:
+            values["tip"] = replace(values.get("tip", self.tip), hardness=values.pop("hardness"))
+        if "smoothing" in values:
+            values["smooth"] = replace(values.get("smooth", self.smooth), level=values.pop("smoothing"))
+        for target in get_args(Literal["size", "flow", "opacity"]):
+            if f"{target}_least" in values:
+                brush = brush._with_least(target, values.pop(f"{target}_least"))
+        return replace(brush, **values)
+
+    def _with_least(self, target: Target, least: float) -> Brush:
+        if not 0.0 <= least <= 1.0:
+            raise ValueError(f"{target}_least {least} is not within 0 to 1")
+        old = next((d for d in self.dynamics if d.target == target and d.input == "pressure"), None)
+        if old is not None:
+            kept = tuple(replace(d, lo=least) if d is old else d for d in self.dynamics)
+            return replace(self, dynamics=tuple(d for d in kept if not (d.input == "pressure" and d.lo == d.hi)))
+        return self if least == 1.0 else replace(self, dynamics=(*self.dynamics, Dynamic(target=target, lo=least)))
 
     @property
     def erases(self) -> bool:

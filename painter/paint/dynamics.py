@@ -104,7 +104,10 @@ class Dynamics:
     def _strays_in_color(self) -> bool:
         jitter = self.brush.jitter
         return bool(
-            jitter.hue_deg or jitter.saturation or jitter.value or {"hue", "saturation", "value"} & set(self._by_target)
+            jitter.hue_deg
+            or jitter.saturation
+            or jitter.value
+            or {"hue", "saturation", "value"} & set(self._by_target)
         )
 
     def radius(self, places: Places, chance: Floats | float = 0.5) -> Floats:
@@ -136,6 +139,9 @@ class Dynamics:
         x, y = places.x, places.y
         if brush.scatter > 0.0:
             x, y = self._scattered(x, y, radius, places, chances)
+        if brush.size_px <= 1.0 and brush.tip.kind == "round" and brush.tip.hardness == 1.0:
+            # A brush of one pixel paints pixels, not the parts of them that it touches.
+            x, y = np.floor(x) + 0.5, np.floor(y) + 0.5
         full = np.ones(len(places))
         tip, grain, mix = brush.tip, brush.grain, brush.mix
         angle, turned = self._angle(places, chances)
@@ -204,7 +210,8 @@ class Dynamics:
             "angle": (places.direction / (2 * math.pi)) % 1.0,
             "pressure": places.pressure,
         }[order]
-        return np.minimum((share * count).astype(np.int64), count - 1)
+        chosen: NDArray[np.int64] = np.minimum((share * count).astype(np.int64), count - 1)
+        return chosen
 
     def _colors(self, places: Places, chances: Floats) -> Floats | None:
         if not self.colored:
@@ -269,7 +276,9 @@ def _hsv(rgb: Floats) -> Floats:
     safe = np.where(span > 0, span, 1.0)
     red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
     hue = np.where(
-        most == red, (green - blue) / safe, np.where(most == green, 2 + (blue - red) / safe, 4 + (red - green) / safe)
+        most == red,
+        (green - blue) / safe,
+        np.where(most == green, 2 + (blue - red) / safe, 4 + (red - green) / safe),
     )
     hue = np.where(span > 0, hue / 6 % 1.0, 0.0)
     return np.stack([hue, np.where(most > 0, span / np.where(most > 0, most, 1.0), 0.0), most], axis=-1)
@@ -279,7 +288,5 @@ def _rgb(hsv: Floats) -> Floats:
     """Return (n, 3) sRGB 0–1; hue wraps, saturation and value are clipped."""
     hue, saturation, value = hsv[..., 0] % 1.0, np.clip(hsv[..., 1], 0, 1), np.clip(hsv[..., 2], 0, 1)
     k = (np.array([5.0, 3.0, 1.0]) + hue[..., None] * 6) % 6
-    result: Floats = value[..., None] * (
-        1 - saturation[..., None] * np.clip(np.minimum(k, 4 - k), 0, 1)
-    )
+    result: Floats = value[..., None] * (1 - saturation[..., None] * np.clip(np.minimum(k, 4 - k), 0, 1))
     return result

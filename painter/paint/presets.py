@@ -138,7 +138,8 @@ def receive_brushes(path: Path) -> tuple[Brush, ...]:
     except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
         raise PainterError(f"“{path.name}” holds no shared brushes.") from error
     for name, data in pictures.items():
-        keep_picture(*name.removesuffix(".png").split("/", 1), data)
+        kind, _, stem = name.removesuffix(".png").partition("/")
+        keep_picture(kind, stem, data)
     for brush in brushes:
         keep_brush(brush)
     return brushes

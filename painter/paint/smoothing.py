@@ -37,7 +37,11 @@ def filter_of(smooth: Smooth) -> Filter | None:
     """Return what calms a stroke, or None for the pen as it comes."""
     if smooth.level <= 0.0 or smooth.mode == "raw":
         return None
-    return {"euro": OneEuroFilter, "distance": PathMean, "time": TimeMean, "rope": Rope}[smooth.mode](smooth.level)
+    if smooth.mode == "distance":
+        return PathMean(smooth.level)
+    if smooth.mode == "time":
+        return TimeMean(smooth.level)
+    return Rope(smooth.level) if smooth.mode == "rope" else OneEuroFilter(smooth.level)
 
 
 class OneEuroFilter:

@@ -74,7 +74,9 @@ class Stroke:
         """
         self.draft = RasterDraft(raster)
         self._brush = replace(brush, blend="erase") if erase else brush
-        self._symmetry, self._lock_alpha, self._merged, self._clone = symmetry, lock_alpha, merged, clone
+        self._symmetry, self._merged, self._clone = symmetry, merged, clone
+        # Light and shade belong to paint that is there.
+        self._lock_alpha = lock_alpha or brush.blend in ("dodge", "burn")
         self._zoom, self._color, self._seed = zoom, color, seed
         self._filter = filter_of(brush.smooth)
         self._last: PenSample | None = None
@@ -89,9 +91,7 @@ class Stroke:
         self._held, self._provisional = NO_DABS, EMPTY_RECT
         self._second: RichMask | None = None
         if brush.dual is not None:
-            self._second = RichMask(
-                raster.canvas, grid, tips=_tips(_dual_brush(brush, brush.dual)), base=raster
-            )
+            self._second = RichMask(raster.canvas, grid, tips=_tips(_dual_brush(brush, brush.dual)), base=raster)
         self._walker: Walker | None = None
         self._dual_walker: Walker | None = None
         self._dynamics: Dynamics | None = None
@@ -192,12 +192,10 @@ class Stroke:
     def rebase(self, raster: Raster) -> None:
         """Go on over another version of the raster: what is painted so far is painted onto that one anew."""
         self.draft = RasterDraft(raster)
-        for mask in (self._mask, self._second):
-            if isinstance(mask, RichMask):
-                mask.base = raster
-        if self._dynamics is not None:
-            shown = self._shown or self._mask
-            self._apply(shown, bounds_of_tiles(shown.tiles))
+        shown = self._shown or self._mask
+        if isinstance(shown, RichMask):
+            shown.base = raster
+        self._apply(shown, bounds_of_tiles(shown.tiles))
 
     def commit(self) -> Raster:
         """Return the painted raster, or the very one the stroke began on where nothing changed.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,7 @@ def _tip_pictures(paths: tuple[Path, ...], lit: bool) -> TipPictures:
     return TipPictures(np.concatenate(texels), pictures, lit, max(0.02, sum(means) / len(means)))
 
 
-def _read_tip(path: Path) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _read_tip(path: Path) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return coverage and lightness, 0–1."""
     try:
         with Image.open(path) as image:
@@ -88,7 +89,7 @@ def _read_tip(path: Path) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     return told, np.full_like(told, 0.5)
 
 
-def _square(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+def _square(picture: NDArray[Any]) -> NDArray[np.float32]:
     height, width = picture.shape
     side = max(height, width)
     out = np.zeros((side, side), np.float32)
@@ -97,7 +98,7 @@ def _square(picture: NDArray[np.float32]) -> NDArray[np.float32]:
     return out
 
 
-def _resized(picture: NDArray[np.float32], side: int) -> NDArray[np.float32]:
+def _resized(picture: NDArray[Any], side: int) -> NDArray[np.float32]:
     image = Image.fromarray(picture).resize((side, side), Image.Resampling.BILINEAR)
     return np.asarray(image, np.float32)
 

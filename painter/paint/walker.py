@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -180,7 +181,9 @@ class Walker:
         # Direction may jump by a whole turn between steps, so it is looked up and not interpolated.
         nearest = np.minimum(np.rint(place).astype(np.intp), len(grid) - 1)
         found = (
-            path.direction[nearest] if entry.name == "direction" else np.interp(place, grid, getattr(path, entry.name))
+            path.direction[nearest]
+            if entry.name == "direction"
+            else np.interp(place, grid, getattr(path, entry.name))
             for entry in fields(Places)
         )
         return self._dynamics.dabs(Places(*found))
@@ -248,11 +251,12 @@ def joined(parts: Iterable[Dabs]) -> Dabs:
     filled = [part for part in parts if len(part)]
     if len(filled) <= 1:
         return filled[0] if filled else NO_DABS
-    values = {}
+    values: dict[str, Any] = {}
     for entry in fields(Dabs):
         own = [getattr(part, entry.name) for part in filled]
         values[entry.name] = None if own[0] is None else np.concatenate(own)
     return Dabs(**values)
 
 
-NO_DABS = Dabs(*(np.zeros(0) for _ in range(6)))
+_NONE = np.zeros(0)
+NO_DABS = Dabs(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE)

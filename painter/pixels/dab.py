@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,8 +78,9 @@ class Dabs:
 
     def chosen(self, which: NDArray[np.bool_]) -> Dabs:
         """Return some of the dabs."""
-        values = ((entry.name, getattr(self, entry.name)) for entry in fields(self))
-        return Dabs(**{name: None if value is None else value[which] for name, value in values})
+        told: dict[str, Any] = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        kept: dict[str, Any] = {name: None if value is None else value[which] for name, value in told.items()}
+        return Dabs(**kept)
 
     def bounds(self, margin: float = 0.5, stretch: float = 1.0) -> Rect:
         """Return the pixels the dabs may touch, with a margin in pixels, with tips `stretch` radii large."""

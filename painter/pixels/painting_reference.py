@@ -22,7 +22,7 @@ from painter.pixels.reference import GLAZE, WASH, memory_at
 MOST_ROW: Final = 8192
 PICK_UP_SIDE: Final = 16
 LEAST_DEPTH: Final = 0.12
-RELIEF: Final = 1.6
+RELIEF: Final = 0.5
 
 DUAL_MULTIPLY: Final = 1
 DUAL_SUBTRACT: Final = 2
@@ -39,7 +39,7 @@ ROW_LENGTH: Final = 20
 """Of a rich dab: x, y, radius, hardness, strength, ceiling, ratio, cos, sin, flip x, flip y (±1), picture, gain and
 depth of the paper, red, green, blue (0–1), load, length, relief."""
 
-F32 = NDArray[np.float32]
+F32 = NDArray[Any]
 I64 = NDArray[np.int64]
 
 
@@ -125,9 +125,7 @@ def _turned(row: F32, box: Rect) -> tuple[F32, F32]:
     return dx[None] * cos + dy[:, None] * sin, dy[:, None] * cos - dx[None] * sin
 
 
-def _shape(
-    row: F32, radius: Any, box: Rect, texels: F32, pictures: I64, lit: bool
-) -> tuple[F32, F32 | None]:
+def _shape(row: F32, radius: Any, box: Rect, texels: F32, pictures: I64, lit: bool) -> tuple[F32, F32 | None]:
     """Return a dab's coverage over a box and, for a picture with lightness, that."""
     along, across = _turned(row, box)
     flat = np.float32(1) / row[6]
@@ -220,7 +218,8 @@ def _laid(
 def _deposit(eighth: F32) -> F32:
     """Return 1 - exp(-8·eighth); see `painter.pixels.reference`."""
     u = 1 - eighth * (1 - eighth * np.float32(1 / 2) * (1 - eighth * np.float32(1 / 3)))
-    return 1 - ((u * u) ** 2) ** 2
+    laid: F32 = 1 - ((u * u) ** 2) ** 2
+    return laid
 
 
 def _shift(z: Any, light: Any) -> Any:
@@ -371,7 +370,9 @@ def apply_rich(
         if options[4] > 0:
             shades = _shades(relief, own.moved(tx * TILE, ty * TILE), options[4])
         out = _painted_pixels(old, cover, laid, shades, options, blend)
-        memory_at(int(dst[ty, tx]), (TILE, TILE, 4), np.uint8)[here] = (out * np.float32(255) + 0.5).astype(np.uint8)
+        memory_at(int(dst[ty, tx]), (TILE, TILE, 4), np.uint8)[here] = (out * np.float32(255) + 0.5).astype(
+            np.uint8
+        )
 
 
 def _mask_part(table: I64, tx: int, ty: int, here: Any, shape: tuple[int, ...]) -> F32:
@@ -385,8 +386,8 @@ def _combined(cover: F32, other: F32, combine: int, depth: Any) -> F32:
     if combine == DUAL_MULTIPLY:
         return cover * other
     if combine == DUAL_SUBTRACT:
-        return np.maximum(np.float32(0), cover - other)
-    return np.clip((cover - depth * (1 - other)) / max(np.float32(LEAST_DEPTH), 1 - depth), 0, 1)
+        return np.asarray(np.maximum(np.float32(0), cover - other))
+    return np.asarray(np.clip((cover - depth * (1 - other)) / max(np.float32(LEAST_DEPTH), 1 - depth), 0, 1))
 
 
 def wet_edge(cover: F32) -> F32:
@@ -423,9 +424,7 @@ def _shades(relief: I64, rect: Rect, thickness: Any) -> F32:
     return result
 
 
-def _painted_pixels(
-    old: F32, cover: F32, laid: F32, shades: F32 | None, options: F32, blend: int
-) -> F32:
+def _painted_pixels(old: F32, cover: F32, laid: F32, shades: F32 | None, options: F32, blend: int) -> F32:
     """Return pixels, premultiplied 0–1: `laid` (premultiplied) over `old` by `cover`."""
     a = cover[..., None]
     locked = options[3] > 0
@@ -464,4 +463,5 @@ def blended(base: F32, color: F32, blend: int) -> F32:
         return np.where(base > 0, np.minimum(1, base / np.maximum(1 - color, np.float32(1e-4))), 0)
     if blend == BLEND_BURN:
         return np.where(base < 1, 1 - np.minimum(1, (1 - base) / np.maximum(color, np.float32(1e-4))), 1)
-    return base + color - base * color
+    screened: F32 = base + color - base * color
+    return screened

@@ -118,7 +118,7 @@ def test_samples_may_come_singly_or_in_batches() -> None:
 @pytest.mark.parametrize("brush", [SOFT_ROUND, replace(HARD_ROUND, flow=0.5)], ids=["soft", "hard"])
 def test_spacing_changes_the_mean_by_a_hundredth_at_most(brush: Brush, spacing: float) -> None:
     empty = Raster(WIDTH, HEIGHT)
-    brush = brush.with_smoothing(0.0)
+    brush = brush.changed(smoothing=0.0)
     usual = _pixels(_painted(empty, replace(brush, spacing=0.05), _wave()))[..., 3].mean()
     other = _pixels(_painted(empty, replace(brush, spacing=spacing), _wave()))[..., 3].mean()
     assert other == pytest.approx(usual, rel=0.01)
@@ -126,7 +126,7 @@ def test_spacing_changes_the_mean_by_a_hundredth_at_most(brush: Brush, spacing: 
 
 @pytest.mark.parametrize("brush", PRESETS, ids=lambda brush: brush.name)
 def test_the_pens_rate_does_not_change_the_stroke(brush: Brush) -> None:
-    empty, brush = Raster(WIDTH, HEIGHT), brush.with_smoothing(0.0)
+    empty, brush = Raster(WIDTH, HEIGHT), brush.changed(smoothing=0.0)
     slow, fast = (_pixels(_painted(empty, brush, _wave(count))).astype(float) for count in (24, 400))
     assert np.abs(slow - fast).mean() <= 0.5
 
@@ -147,7 +147,9 @@ def test_opacity_holds_for_the_stroke_as_a_whole() -> None:
 def test_glaze_and_wash_keep_below_the_ceiling(
     data: list[tuple[float, float, float]], accumulate: str, ceiling: float
 ) -> None:
-    brush = Brush(size_px=40, tip=Tip(hardness=0.7), flow=1.0, accumulate=accumulate, dynamics=by_pressure(opacity=0.0))  # type: ignore[arg-type]
+    brush = Brush(
+        size_px=40, tip=Tip(hardness=0.7), flow=1.0, accumulate=accumulate, dynamics=by_pressure(opacity=0.0)
+    )  # type: ignore[arg-type]
     samples = [PenSample(i / 60, x, y, p * ceiling) for i, (x, y, p) in enumerate(data)]
     alpha = _pixels(_painted(Raster(WIDTH, HEIGHT), brush, samples))[..., 3]
     assert alpha.max() <= round(255 * ceiling * max(p for _, _, p in data)) + 1

@@ -25,7 +25,7 @@ from tests.ui.canvas_hands import blank_document, painted_document, patchwork, w
 pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("qapp")]
 
 WIDTH, HEIGHT = 300, 200
-BRUSH = Brush(size_px=40, hardness=0.8, smoothing=0)
+BRUSH = Brush(size_px=40).changed(hardness=0.8, smoothing=0)
 
 
 class Watched:

@@ -48,7 +48,7 @@ def settle() -> None:
         QApplication.processEvents()
 
 
-PLAIN = Brush(size_px=20, hardness=0.9, smoothing=0, spacing=0.1)
+PLAIN = Brush(size_px=20, spacing=0.1).changed(hardness=0.9, smoothing=0)
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_a_stroke_paints_where_it_goes_and_is_one_step(view: CanvasView, device:
 
 
 def test_pressure_reaches_the_brush(view: CanvasView) -> None:
-    view.state.set_brush(replace(PLAIN, size_least=0.0))
+    view.state.set_brush(PLAIN.changed(size_least=0.0))
     hand = Hand(view, PEN)
     hand.draw((50, 50), (100, 50), (150, 50), pressure=0.2)
     hand.draw((50, 150), (100, 150), (150, 150), pressure=1.0)

@@ -372,21 +372,29 @@ def test_the_eye_asks_for_every_style_and_shows_what_is_fed(panel: CopaintPanel)
 def test_the_styles_are_shown_anew_once_the_picture_rests(panel: CopaintPanel) -> None:
     asked = QSignalSpy(panel.own_previews_requested)
     panel._settled.setInterval(0)
-    panel._session.add_layer()
-    QApplication.processEvents()
+    session = panel._session
+
+    def paint(layer_id: str) -> None:
+        spot = Raster.from_array(64, 48, np.full((2, 2, 4), 255, np.uint8))
+        session.apply("Paint", lambda d: edits.set_raster(d, layer_id, spot))
+        QTest.qWait(1)
+
+    paint("id-Peaks")
     assert asked.count() == 0, "the eye is off"
     click(button(panel, "Show on my picture"))
     assert asked.count() == 1
-    panel._session.apply("Rename", lambda d: edits.set_properties(d, "id-Paper", name="Sheet"))
-    QTest.qWait(1)
+    paint("id-Paper")
+    assert asked.count() == 1, "another layer changed"
+    paint("id-Peaks")
     assert asked.count() == 2
     panel._source.choose("id-Paper")
     assert asked.count() == 3
     panel.hide()
-    panel._session.select_layer("id-Peaks")
-    panel._session.add_layer()
-    QTest.qWait(1)
+    paint("id-Paper")
     assert asked.count() == 3, "nobody looks"
+    panel.show()
+    QTest.qWait(1)
+    assert asked.count() == 4
 
 
 # --- room ---

@@ -66,7 +66,7 @@ def test_fields_show_the_brush_and_change_it(state: PaintState) -> None:
     field(bar, "opacity").set_number(85)
     field(bar, "size_px").set_number(212)
     field(bar, "smoothing").set_number(40)
-    assert state.brush == replace(HARD_ROUND, opacity=0.85, size_px=212, smoothing=40)
+    assert state.brush == HARD_ROUND.changed(opacity=0.85, size_px=212, smoothing=40)
     state.change_brush(flow=0.25, hardness=0.5)
     assert field(bar, "flow").number() == 25
     assert field(bar, "hardness").number() == 50
@@ -75,7 +75,7 @@ def test_fields_show_the_brush_and_change_it(state: PaintState) -> None:
 def test_showing_a_brush_never_changes_it(state: PaintState) -> None:
     bar = in_window(state)
     # Beyond what the fields can show: what is shown is the nearest, what is in the hand stays.
-    odd = replace(INKER, size_px=1800.0, opacity=0.0, flow=0.123456, hardness=1 / 3, smoothing=12.3456)
+    odd = INKER.changed(size_px=1800.0, opacity=0.0, flow=0.123456, hardness=1 / 3, smoothing=12.3456)
     changes = QSignalSpy(state.brush_changed)
     state.set_brush(odd)
     assert state.brush is odd
@@ -250,7 +250,7 @@ def coverage(brush_size: float) -> int:
 
 def test_previews_are_real_strokes() -> None:
     soft = stroke_image(SOFT_ROUND, 80, 36, QColor("#336699"))
-    hard = stroke_image(replace(SOFT_ROUND, hardness=1.0), 80, 36, QColor("#336699"))
+    hard = stroke_image(SOFT_ROUND.changed(hardness=1.0), 80, 36, QColor("#336699"))
     assert (soft.width(), soft.height()) == (80, 36)
     assert soft != hard
     # Larger brushes cover more, and all of them fit.

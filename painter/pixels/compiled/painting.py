@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import njit, types
 from numba.extending import intrinsic
 
@@ -22,7 +22,6 @@ from painter.pixels.painting_reference import (
     BLEND_ERASE,
     BLEND_MULTIPLY,
     BLEND_NORMAL,
-    DUAL_HEIGHT,
     DUAL_MULTIPLY,
     DUAL_SUBTRACT,
     LEAST_DEPTH,
@@ -175,7 +174,16 @@ def mask_row(m: Any, f: Any, strength: Any, top: Any, accumulate: int) -> None:
 
 @njit(**OPTIONS)
 def paint_row(
-    m: Any, red: Any, green: Any, blue: Any, alpha: Any, f: Any, color: Any, strength: Any, top: Any, accumulate: int
+    m: Any,
+    red: Any,
+    green: Any,
+    blue: Any,
+    alpha: Any,
+    f: Any,
+    color: Any,
+    strength: Any,
+    top: Any,
+    accumulate: int,
 ) -> None:
     """Deposit colour (premultiplied 0–65535) beside coverage."""
     eighth = strength * f4(1 / 8)
@@ -360,9 +368,7 @@ def rich_dabs(
         xb = min(tile_columns * TILE, int(np.floor(cx + reach_x)) + 1)
         if xb <= xa:
             continue
-        for y in range(
-            max(0, int(np.floor(cy - reach_y))), min(tile_rows * TILE, int(np.floor(cy + reach_y)) + 1)
-        ):
+        for y in range(max(0, int(np.floor(cy - reach_y))), min(tile_rows * TILE, int(np.floor(cy + reach_y)) + 1)):
             f = scratch[: xb - xa]
             dy, first = (f4(y) + HALF - cy) * row[10], f4(xa) + HALF - cx
             if count > 0:
@@ -560,7 +566,11 @@ def rich_pixels(
         if cover <= ZERO:
             out[x] = p
             continue
-        br, bg, bb = f4(i4(p & u4(255))) * k, f4(i4((p >> u4(8)) & u4(255))) * k, f4(i4((p >> u4(16)) & u4(255))) * k
+        br, bg, bb = (
+            f4(i4(p & u4(255))) * k,
+            f4(i4((p >> u4(8)) & u4(255))) * k,
+            f4(i4((p >> u4(16)) & u4(255))) * k,
+        )
         ba = f4(i4(p >> u4(24))) * k
         if blend == BLEND_ERASE:
             keep = ONE if locked else ONE - cover
@@ -577,7 +587,7 @@ def rich_pixels(
         if relief > ZERO:
             z = (r + g + b) * f4(1 / 3)
             v = shades[x]
-            shift = ((f4(2) - f4(4) * z) * v * v + (f4(4) * z - ONE) * v - z)
+            shift = (f4(2) - f4(4) * z) * v * v + (f4(4) * z - ONE) * v - z
             r, g, b = r + shift, g + shift, b + shift
         r, g, b = clipped(r), clipped(g), clipped(b)
         laid = cover * sa
@@ -679,7 +689,10 @@ def apply_rich(
                             a[x] = ZERO
                     else:
                         dual_row(
-                            a, carray(pointer(limit[ty, tx]), (TILE, TILE), np.uint16)[y, xa:xb], DUAL_MULTIPLY, ZERO
+                            a,
+                            carray(pointer(limit[ty, tx]), (TILE, TILE), np.uint16)[y, xa:xb],
+                            DUAL_MULTIPLY,
+                            ZERO,
                         )
                 old = nothing[xa:xb]
                 if base[ty, tx] != 0:

@@ -68,9 +68,7 @@ def _try_rich(kernels: Kernels, draft: I64, table: I64, mask_table: I64) -> None
     )
     if not planes.any():
         raise RuntimeError("a rich dab left no paint")
-    kernels.smear_dabs(
-        mask_table, paint, table, row, np.zeros((4, 12, 12), np.float32), np.zeros(1, np.float32)
-    )
+    kernels.smear_dabs(mask_table, paint, table, row, np.zeros((4, 12, 12), np.float32), np.zeros(1, np.float32))
     options = np.array([1, 0, 0, 0, 0, 1, 0, 0], np.float32)
     color = np.full(4, 255, np.float32)
     kernels.apply_rich(draft, table, mask_table, none, paint, none, none, 0, 0, TILE, TILE, color, options, 0, 0)

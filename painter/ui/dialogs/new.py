@@ -162,7 +162,7 @@ class NewDialog(Dialog):
         columns = QHBoxLayout()
         columns.setSpacing(MARGIN_PX)
         list_of_sizes = QWidget()
-        list_of_sizes.setFixedWidth(_LIST_WIDTH_PX)
+        list_of_sizes.setMinimumWidth(_LIST_WIDTH_PX)
         sizes.setContentsMargins(0, 0, 0, 0)
         list_of_sizes.setLayout(sizes)
         columns.addWidget(list_of_sizes)

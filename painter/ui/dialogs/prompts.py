@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from painter.ui.dialogs.dialog import Dialog, Emblem, text_label
+from painter.ui.dialogs.dialog import MARGIN_PX, Dialog, Emblem, text_label
 from painter.ui.theme import DARK, tooltip
 from painter.ui.widgets.push_button import ButtonKind
 
@@ -66,7 +66,7 @@ class Prompt(Dialog):
         self.body.addLayout(head)
         for answer in answers:
             self._add(answer)
-        self.setFixedWidth(_WIDTH_PX)
+        self.setFixedWidth(max(_WIDTH_PX, self.foot.sizeHint().width() + 2 * MARGIN_PX))
 
     def _add(self, answer: Answer) -> None:
         primary = answer.kind == "primary"

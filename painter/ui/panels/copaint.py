@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from painter.ai.request import STROKE_SCALE_RANGE, StyleChoice, StyleRequest
 from painter.ai.styles import fixed_styles
 from painter.document.document import Document
-from painter.document.layer import LayerId
+from painter.document.layer import Layer, LayerId
 from painter.errors import PainterError
 from painter.session import Session
 from painter.ui.incoming import Reading, holds_pictures, incoming_of
@@ -205,7 +205,9 @@ class CopaintPanel(QWidget):
         self._settled.start()
 
     def _document_changed(self, old: Document, new: Document) -> None:
-        if old.layers is not new.layers:
+        source_id = self.source_id()
+        before, after = old.find(source_id), new.find(source_id)
+        if isinstance(before, Layer) and isinstance(after, Layer) and before.raster is not after.raster:
             self._settled.start()
 
     def source_id(self) -> LayerId:
