@@ -31,8 +31,12 @@ log = logging.getLogger(__name__)
 RESCUED = "rescued"
 
 
-def run_window(files: Sequence[Path], *, sample: bool = False) -> int:
-    """Open the window and run until it is closed; return the exit status."""
+def run_window(files: Sequence[Path], *, sample: bool = False, record: Path | None = None) -> int:
+    """Open the window and run until it is closed; return the exit status.
+
+    Args:
+        record: Where strokes are recorded from the beginning.
+    """
     folders = Folders.standard()
     app = _application(folders)
     window = _window(folders, Session(blank_document()))
@@ -45,6 +49,8 @@ def run_window(files: Sequence[Path], *, sample: bool = False) -> int:
         window.open_path(files[0])
     elif sample:
         window.do("open_sample")
+    if record is not None:
+        window.recording.start(record)
     QTimer.singleShot(0, lambda: _after_first_paint(window, folders))
     status = app.exec()
     rescue.end()

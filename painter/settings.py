@@ -9,6 +9,7 @@ import json
 import logging
 import os
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ def _curve(value: object) -> tuple[tuple[float, float], ...] | None:
         if not all(isinstance(v, (int, float)) and not isinstance(v, bool) and 0 <= v <= 1 for v in point):
             return None
         points.append((float(point[0]), float(point[1])))
-    if any(b[0] - a[0] < 1e-4 for a, b in zip(points, points[1:], strict=False)):
+    if any(b[0] - a[0] < 1e-4 for a, b in pairwise(points)):
         return None
     return tuple(points)
 

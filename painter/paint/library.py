@@ -1,5 +1,5 @@
-"""The brushes there are to choose from: the starter set and the artist's own, with favourites, those lately used, and
-what was changed on each since it was taken.
+"""The brushes there are to choose from: the starter set and the artist's own, with favourites, those lately used,
+and what was changed on each since it was taken.
 
 Files are `painter.paint.presets`'s business. Names are what tells brushes apart: an own brush that has the name of
 one of the starter set stands in its place.
@@ -59,7 +59,7 @@ class BrushLibrary:
     def of_the_artist(
         cls, *, favourites: Iterable[str] = (), recent: Iterable[str] = ()
     ) -> tuple[BrushLibrary, list[str]]:
-        """Return the starter set with the artist's own brushes, and a sentence for each file that is not readable."""
+        """Return the starter set with the artist's own brushes, and a sentence for each unreadable file."""
         own, notes = own_brushes()
         return cls(None, own, favourites=favourites, recent=recent), notes
 

@@ -1,4 +1,4 @@
-"""Where the pen will be when the screen shows the next frame: for what lies over the picture, never for the stroke."""
+"""Where the pen will be when the screen shows the next frame: for overlays, never for the stroke."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ STILL_S = 0.05
 """A pen that reported nothing for so long has stopped."""
 
 
-def predicted(places: Sequence[tuple[float, float, float]], *, now_s: float | None = None) -> tuple[float, float] | None:
+def predicted(
+    places: Sequence[tuple[float, float, float]], *, now_s: float | None = None
+) -> tuple[float, float] | None:
     """Return where the pen is likely to be soon, in the units of its places; None where nobody can tell.
 
     Args:

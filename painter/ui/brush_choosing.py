@@ -10,10 +10,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QStandardPaths, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from painter.errors import PainterError
-from painter.paint.brush import Brush
+from painter.paint.brush import Brush, Tip, by_pressure
 from painter.ui.dialogs.naming import NameDialog
 from painter.ui.paint_state import PaintState
 from painter.ui.widgets.brush_list import brush_title
@@ -62,12 +63,13 @@ class BrushChoosing(QObject):
         menu.exec(at)
         menu.deleteLater()
 
-    def _add(self, menu: QMenu, text: str, do: Callable[[], object]):  # type: ignore[no-untyped-def]
+    def _add(self, menu: QMenu, text: str, do: Callable[[], object]) -> QAction:
         action = menu.addAction(text)
-        action.triggered.connect(partial(self._try, do))
+        action.triggered.connect(partial(self.try_to, do))
         return action
 
-    def _try(self, do: Callable[[], object], _checked: bool = False) -> None:
+    def try_to(self, do: Callable[[], object], _checked: bool = False) -> None:
+        """Do something, or tell why it cannot be done."""
         try:
             do()
         except PainterError as error:
@@ -95,9 +97,16 @@ class BrushChoosing(QObject):
         name = self._library.free_name(self.tr("{name} copy").format(name=brush_title(brush)))
         self._keep(brush, name)
 
+    def make_new(self) -> None:
+        """Make an own brush to begin with and take it."""
+        name = self._library.free_name(self.tr("New brush"))
+        self.try_to(
+            lambda: self._keep(Brush(spacing=0.06, tip=Tip(hardness=0.8), dynamics=by_pressure(size=0.2)), name)
+        )
+
     def save(self, brush: Brush) -> None:
         """Keep the brush in hand, under its own name."""
-        self._try(lambda: self._state.set_brush(self._library.save(brush)))
+        self.try_to(lambda: self._state.set_brush(self._library.save(brush)))
 
     def save_as(self, brush: Brush) -> None:
         """Ask for a name and keep the brush under it."""
@@ -109,7 +118,7 @@ class BrushChoosing(QObject):
             parent=self._window,
         )
         if name:
-            self._try(lambda: self._keep(brush, name))
+            self.try_to(lambda: self._keep(brush, name))
 
     def _keep(self, brush: Brush, name: str) -> None:
         kept = self._library.save_as(brush, name)
@@ -155,7 +164,7 @@ class BrushChoosing(QObject):
             self.tr("Brushes ({endings});;All files (*)").format(endings=" ".join(f"*{e}" for e in self.endings())),
         )
         for name in chosen:
-            self._try(lambda name=name: self.take_in(Path(name)))
+            self.try_to(partial(self.take_in, Path(name)))
 
     @staticmethod
     def endings() -> tuple[str, ...]:

@@ -77,7 +77,9 @@ WORDS: dict[str, str] = {
 
 def word(name: str) -> str:
     """Return a word as the artist reads it; names of files are read as they are written."""
-    return QCoreApplication.translate("Brush", WORDS[name]) if name in WORDS else name.replace("-", " ").capitalize()
+    return (
+        QCoreApplication.translate("Brush", WORDS[name]) if name in WORDS else name.replace("-", " ").capitalize()
+    )
 
 
 def input_word(name: str) -> str:

@@ -59,7 +59,7 @@ class _Value:
 
 
 class OptionsBar(QWidget):
-    """Brush chooser, values, blending, eraser, symmetry, wet paint. Two-way bound to the state; keys are the window's.
+    """Brush chooser, values, blending, eraser, symmetry, wet paint. Bound to the state; keys are the window's.
 
     Signals:
         editor_wanted(): The brush editor is to open or close.
@@ -89,9 +89,7 @@ class OptionsBar(QWidget):
         )
         for blend in BLENDS:
             self._blend.add(word(blend), blend)
-        self._eraser = IconButton(
-            "eraser", self.tr("Erase with this brush"), keys="E", icon_px=18, checkable=True
-        )
+        self._eraser = IconButton("eraser", self.tr("Erase with this brush"), keys="E", icon_px=18, checkable=True)
         self._symmetry = IconButton("mirror", self.tr("Symmetry"), icon_px=18, checkable=True)
         self._wet = IconButton(
             "drop-half",
@@ -130,6 +128,11 @@ class OptionsBar(QWidget):
         self._show_color()
         self._show_tool(state.tool)
         self._show_symmetry()
+
+    @property
+    def anchor(self) -> QWidget:
+        """What the brush editor opens below."""
+        return self._chip
 
     def _make_values(self) -> tuple[_Value, ...]:
         size = ValueField(

@@ -103,7 +103,7 @@ class PaintState(QObject):
             self._hold(brush)
 
     def take_preset(self, name: str) -> None:
-        """Take a brush of the library as it was last in the hand, and a tool that paints; a wrong name does nothing."""
+        """Take a brush of the library as it was last used, and a tool that paints; no such brush, no effect."""
         brush = self.library.in_use(name)
         if brush is None:
             return

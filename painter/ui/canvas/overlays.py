@@ -10,9 +10,9 @@ import math
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QRegion, QTransform
 
+from painter.paint.symmetry import Symmetry
 from painter.ui.canvas.dab_outline import tip_rim
 from painter.ui.canvas.transform import ViewTransform
-from painter.paint.symmetry import Symmetry
 from painter.ui.theme import DARK, color, text_width
 from painter.ui.tools.tool import Ahead, DabShape, ToolCursor
 from painter.ui.widgets.drawing import CENTER, draw_text, fill_rounded, outline_rounded
@@ -137,7 +137,9 @@ def _paint_ahead(painter: QPainter, ahead: Ahead) -> None:
     painter.drawPolyline(list(ahead.points))
 
 
-def paint_symmetry(painter: QPainter, view: ViewTransform, width_px: int, height_px: int, symmetry: Symmetry) -> None:
+def paint_symmetry(
+    painter: QPainter, view: ViewTransform, width_px: int, height_px: int, symmetry: Symmetry
+) -> None:
     """Paint the axes about which strokes are repeated; a seamless tile has none."""
     if symmetry.kind == "wrap":
         return

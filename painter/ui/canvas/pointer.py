@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-import time
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
@@ -72,7 +71,11 @@ class Pointer(QObject):
             ToolName.PAN: PanTool(stage),
         }
         self._picker, self._pan = self._tools[ToolName.PICKER], self._tools[ToolName.PAN]
-        self._zoom, self._rotate, self._resize = ZoomTool(stage), RotateTool(stage), ResizeTool(stage, self._brush_tool)
+        self._zoom, self._rotate, self._resize = (
+            ZoomTool(stage),
+            RotateTool(stage),
+            ResizeTool(stage, self._brush_tool),
+        )
         self.space = False
         self.modifiers = Qt.KeyboardModifier.NoModifier
         self.frame_due = False

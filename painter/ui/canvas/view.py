@@ -91,6 +91,7 @@ class CanvasView(QWidget):
     Signals:
         view_changed(): Zoom, rotation or mirroring is another.
         pen_moved(QPointF, bool): The pen is at a point of the view (logical pixels); whether it is pressed.
+        pressure_changed(float): How hard the pen presses, after the device's curve; -1 when it has left.
         refused(str): Why a stroke cannot begin, in a sentence.
         color_picked(QColor): A colour was picked; it is the foreground colour already.
         files_dropped(list, QPointF): Files (Paths) were dropped at a canvas point.
@@ -99,6 +100,7 @@ class CanvasView(QWidget):
 
     view_changed = Signal()
     pen_moved = Signal(QPointF, bool)
+    pressure_changed = Signal(float)
     refused = Signal(str)
     color_picked = Signal(QColor)
     files_dropped = Signal(list, QPointF)
@@ -119,6 +121,8 @@ class CanvasView(QWidget):
         self._ring = False
         self.pressure_curve: Points = STRAIGHT
         """What the pen's pressure counts for, by how hard it presses."""
+        self.watched = False
+        """Whether anybody wants to hear of pressure: it is told at every event."""
         self._pointer = Pointer(self, self)
         self._pointer.moved.connect(self.pen_moved)
         self._pointer.refused.connect(self.refused)
@@ -434,6 +438,8 @@ class CanvasView(QWidget):
             self._release(Source.PEN, point, event.buttons())
         else:
             self._pointer.move(Source.PEN, point)
+        if self.watched:
+            self.pressure_changed.emit(point.pressure if self._pointer.pressed else -1.0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._is_real(event):

@@ -1,4 +1,4 @@
-"""The Brushes panel: every preset with its stroke and name, by groups; favourites, those lately used, and a search."""
+"""The Brushes panel: every preset with its stroke and name, by groups; favourites, lately used, a search."""
 
 from __future__ import annotations
 

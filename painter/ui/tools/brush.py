@@ -82,9 +82,7 @@ class BrushTool:
         elif pen is not None and brush.follow == "rotation":
             angle += pen.rotation_deg
         turned = -angle if view.mirrored else angle
-        return DabShape(
-            ratio=brush.tip.ratio, angle_deg=turned + view.rotation_deg, flipped=view.mirrored, tip=tip
-        )
+        return DabShape(ratio=brush.tip.ratio, angle_deg=turned + view.rotation_deg, flipped=view.mirrored, tip=tip)
 
     def _ahead(self, brush: Brush) -> Ahead | None:
         """Return the stroke's next moments, where a line of one colour looks as they will."""
@@ -103,7 +101,10 @@ class BrushTool:
         )
         if not plain or brush.opacity * brush.flow < PLAIN_COVER:
             return None
-        if _by_pressure(brush, "opacity", self._pressure) * _by_pressure(brush, "flow", self._pressure) < PLAIN_COVER:
+        if (
+            _by_pressure(brush, "opacity", self._pressure) * _by_pressure(brush, "flow", self._pressure)
+            < PLAIN_COVER
+        ):
             return None
         soon = predicted(self._places)
         if soon is None:

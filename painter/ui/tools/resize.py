@@ -1,5 +1,5 @@
-"""Shift on the canvas: a drag to the right or left resizes the brush, up or down changes its opacity, a click draws a
-straight line from where the last stroke ended.
+"""Shift on the canvas: a drag to the right or left resizes the brush, up or down changes its opacity, a click
+draws a straight line from where the last stroke ended.
 """
 
 from __future__ import annotations

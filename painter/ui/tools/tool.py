@@ -63,7 +63,7 @@ class DabShape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ahead:
-    """The stroke's next few milliseconds, drawn over the picture until they are painted. Logical pixels of the view."""
+    """The stroke's next moments, drawn over the picture until they are painted. Logical pixels of the view."""
 
     points: tuple[QPointF, ...]
     width: float

@@ -1,7 +1,7 @@
 """What a brush paints, as a small picture: a real stroke of it, drawn once and kept.
 
-The brush is brought to the picture's size: a large one is drawn larger than a small one, both fit. Brushes that move
-or take away paint get some paint to work on.
+The brush is brought to the picture's size: a large one is drawn larger than a small one, both fit. Brushes that
+move or take away paint get some paint to work on.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _brought_to(brush: Brush, height_px: int) -> Brush:
 @lru_cache(maxsize=KEPT)
 def _drawn(brush: Brush, width_px: int, height_px: int, rgb: int) -> QImage:
     """Return the stroke in a colour 0xRRGGBB: a wave with the pressure of a hand that lands, leans and lifts."""
-    raster = _ground(brush, width_px, height_px)
+    raster = ground_for(brush, width_px, height_px)
     try:
         stroke = Stroke(raster, brush, (rgb >> 16, rgb >> 8 & 255, rgb & 255), seed=1)
     except PainterError:
@@ -117,7 +117,7 @@ def wave(brush: Brush, width_px: int, height_px: int) -> list[PenSample]:
     ]
 
 
-def _ground(brush: Brush, width_px: int, height_px: int) -> Raster:
+def ground_for(brush: Brush, width_px: int, height_px: int) -> Raster:
     """Return what the stroke is drawn on: nothing, or paint for what moves, takes or changes it."""
     moves = brush.mix.mode != "off" and brush.mix.load < 0.25
     changes = brush.blend in ("dodge", "burn", "multiply", "screen")
@@ -155,6 +155,7 @@ class StrokePreviews(QObject):
         super().__init__(parent)
         self._kept: OrderedDict[tuple[Brush, int, int, int], QImage] = OrderedDict()
         self._wanted: OrderedDict[tuple[Brush, int, int, int], None] = OrderedDict()
+        self._held = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._draw_next)
@@ -167,9 +168,18 @@ class StrokePreviews(QObject):
             return self._kept[key]
         self._wanted[key] = None
         self._wanted.move_to_end(key)
-        if not self._timer.isActive():
-            self._timer.start(0 if kernels_ready() else WITHOUT_KERNELS_MS)
+        self._go_on()
         return None
+
+    def hold(self, held: bool) -> None:
+        """Draw nothing for now: the pen is down."""
+        self._held = held
+        if not held:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._wanted and not self._held and not self._timer.isActive():
+            self._timer.start(0 if kernels_ready() else WITHOUT_KERNELS_MS)
 
     @property
     def waiting(self) -> int:
@@ -177,13 +187,12 @@ class StrokePreviews(QObject):
         return len(self._wanted)
 
     def _draw_next(self) -> None:
-        if not self._wanted:
+        if not self._wanted or self._held:
             return
         key, _ = self._wanted.popitem()
         brush, width_px, height_px, rgb = key
         self._kept[key] = stroke_image(brush, width_px, height_px, QColor(rgb))
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        if self._wanted:
-            self._timer.start(0 if kernels_ready() else WITHOUT_KERNELS_MS)
+        self._go_on()
         self.drawn.emit()
