@@ -24,6 +24,9 @@ def brush_value(brush: Brush, name: str) -> Any:
 def with_values(brush: Brush, values: Mapping[str, Any]) -> Brush:
     """Return the brush with some values changed, all at once: one may be valid only beside another.
 
+    Args:
+        values: By dotted names, or by the names that `Brush.changed` knows besides.
+
     Raises:
         ValueError: A value is out of range.
         TypeError: A brush has no value of this name.
@@ -40,8 +43,17 @@ def with_values(brush: Brush, values: Mapping[str, Any]) -> Brush:
         whole = own.get(part, getattr(brush, part, None))
         if whole is None:
             raise TypeError(f"a brush without {part} has no {part}.{next(iter(inner))}")
-        own[part] = with_values(whole, inner)
-    return replace(brush, **own)
+        own[part] = _with_parts(whole, inner)
+    return brush.changed(**own)
+
+
+def _with_parts(part: Any, values: Mapping[str, Any]) -> Any:
+    """Return a part of a brush, such as its tip, with values changed; it may have parts of its own."""
+    own = {name: value for name, value in values.items() if "." not in name}
+    for name in {name.partition(".")[0] for name in values if "." in name}:
+        inner = {key.partition(".")[2]: value for key, value in values.items() if key.startswith(f"{name}.")}
+        own[name] = _with_parts(own.get(name, getattr(part, name)), inner)
+    return replace(part, **own)
 
 
 def driven_by_pressure(brush: Brush, target: Target) -> bool:

@@ -99,6 +99,11 @@ class Pointer(QObject):
         return self._held is not None
 
     @property
+    def painting_due(self) -> bool:
+        """Whether samples wait, or the frame that shows them."""
+        return self.frame_due or bool(self._queue)
+
+    @property
     def held_by(self) -> Source | None:
         """What was pressed and not let go yet, even where its tool refused or was cancelled."""
         return self._held_by

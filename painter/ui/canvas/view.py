@@ -305,6 +305,11 @@ class CanvasView(QWidget):
 
     # --- painting ---
 
+    @property
+    def painting_due(self) -> bool:
+        """Whether what the pen did is not yet painted."""
+        return self._pointer.painting_due
+
     def _repaint_canvas(self, rect: Rect) -> None:
         if not rect.empty:
             m = REPAINT_MARGIN
