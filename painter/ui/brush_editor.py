@@ -23,9 +23,9 @@ from painter.ui.widgets.segmented import Segmented
 from painter.ui.widgets.stroke_pad import StrokePad
 from painter.ui.widgets.stroke_preview import StrokePreviews
 
-WIDTH_PX, HEIGHT_PX = 736, 576
+WIDTH_PX, HEIGHT_PX = 752, 576
 LEAST_HEIGHT_PX = 480
-_SIDE_PX = 208
+_SIDE_PX = 224
 _LEFT_OF_CANVAS = 16
 _BELOW = 24
 TIP, DYNAMICS, TEXTURE, WET, SMOOTHING = range(5)
@@ -84,7 +84,7 @@ class BrushEditor(Popover):
 
     def _make_main(self) -> QWidget:
         tr = self.tr
-        self.name = ElidedLabel("", size_px=16, weight=600)
+        self.name = ElidedLabel("", size_px=16, weight=600, color=DARK.text)
         self.star = IconButton("star", tr("Favourite"), size=28, icon_px=18, checkable=True)
         self.duplicate = IconButton("copy", tr("Duplicate"), size=28, icon_px=18)
         self.reset = IconButton(
@@ -213,6 +213,8 @@ class BrushEditor(Popover):
         self._show(self._state.brush)
         super().open_below(anchor)
         self.list.set_current(self._state.brush.name)
+        if not self.search.hasFocus() or not getattr(anchor, "ring_shown", False):
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place(self) -> None:
         super()._place()

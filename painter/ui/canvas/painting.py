@@ -25,6 +25,7 @@ SQUARES_FROM = 2.0
 GRID_FROM = 8.0
 GRID_SHADE, GRID_LIGHT = QColor(0, 0, 0, 80), QColor(255, 255, 255, 36)
 SHADOW_CORNER_RADIUS = 2
+PART_COSTS_PX = 20_000
 LARGE_TURNED_PX = 1_500_000
 """Device pixels from which smoothing a turned picture takes longer than a frame."""
 
@@ -42,9 +43,9 @@ def paint_canvas(
     level = level_for(view.zoom, len(display.levels))
     if draft and view.zoom < 1.0 and level + 1 < len(display.levels):
         level += 1
-    for exposed in rects_of(region):
+    for exposed in _worth_painting_alone(region):
         wanted = grown_to_level(_whole_pixels(view.canvas_area(QRectF(exposed))), level)
-        display.make_true(wanted)
+        display.make_true(wanted, level)
         painter.save()
         painter.setClipRect(exposed)
         _paint_around(painter, exposed, view, display.canvas)
@@ -54,6 +55,19 @@ def paint_canvas(
             if view.zoom >= GRID_FROM:
                 _paint_grid(painter, view, wanted.intersected(display.canvas))
         painter.restore()
+
+
+def _worth_painting_alone(region: QRegion) -> list[QRect]:
+    """Return the rectangles to paint a region by: one around all of it, where that holds hardly more pixels.
+
+    Each rectangle costs as much as some ten thousand pixels, and the rim of a cursor is many of them.
+    """
+    parts = rects_of(region)
+    if len(parts) < 2:
+        return parts
+    around = region.boundingRect()
+    alone = sum(part.width() * part.height() + PART_COSTS_PX for part in parts)
+    return [around] if around.width() * around.height() <= alone else parts
 
 
 def costly(view: ViewTransform) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
@@ -68,6 +69,9 @@ class ViewTransform:
 
     def to_device(self) -> QTransform:
         """Return the transform from canvas pixels to the view's device pixels, as it is painted."""
+        return _to_device(self)
+
+    def _device_matrix(self) -> QTransform:
         m11, m12, m21, m22 = self._linear()
         dx = self.width * self.ratio / 2 - m11 * self.center_x - m21 * self.center_y
         dy = self.height * self.ratio / 2 - m12 * self.center_x - m22 * self.center_y
@@ -78,8 +82,7 @@ class ViewTransform:
 
     def to_view(self) -> QTransform:
         """Return the transform from canvas pixels to logical pixels."""
-        shrink = 1.0 / self.ratio
-        return self.to_device() * QTransform.fromScale(shrink, shrink)
+        return _to_view(self)
 
     def to_widget(self, x: float, y: float) -> QPointF:
         """Return where a canvas point is shown, in logical pixels."""
@@ -87,11 +90,11 @@ class ViewTransform:
 
     def to_canvas(self, at: QPointF) -> QPointF:
         """Return the canvas point shown at a point of the view."""
-        return self.to_view().inverted()[0].map(at)
+        return _from_view(self).map(at)
 
     def canvas_area(self, area: QRectF) -> QRectF:
         """Return the smallest canvas rectangle that holds what an area of the view shows."""
-        return self.to_view().inverted()[0].mapRect(area)
+        return _from_view(self).mapRect(area)
 
     def widget_area(self, rect: Rect) -> QRectF:
         """Return the smallest area of the view that holds a canvas rectangle."""
@@ -178,6 +181,25 @@ class ViewTransform:
         dx = _inward(shown.left(), shown.right(), across, self.width - across)
         dy = _inward(shown.top(), shown.bottom(), down, self.height - down)
         return self if dx == dy == 0.0 else self.moved(dx, dy)
+
+
+# Every event of a pen asks for these, and they change only with the view.
+
+
+@lru_cache(maxsize=8)
+def _to_device(view: ViewTransform) -> QTransform:
+    return view._device_matrix()
+
+
+@lru_cache(maxsize=8)
+def _to_view(view: ViewTransform) -> QTransform:
+    shrink = 1.0 / view.ratio
+    return _to_device(view) * QTransform.fromScale(shrink, shrink)
+
+
+@lru_cache(maxsize=8)
+def _from_view(view: ViewTransform) -> QTransform:
+    return _to_view(view).inverted()[0]
 
 
 def next_stop(zoom: float, steps: int) -> float:

@@ -299,7 +299,7 @@ class _Rows(QStyledItemDelegate):
             elif hovered:
                 paint_icon(painter, "star", star, DARK.dim)
             right = star.left() - 8
-        if taken:
+        if taken and rows.tells_size:
             tick = QRectF(right - _TICK_PX, card.center().y() - _TICK_PX / 2, _TICK_PX, _TICK_PX)
             paint_icon(painter, "check", tick, DARK.text)
             right = tick.left() - 8
