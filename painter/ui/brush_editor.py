@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from painter.paint.brush import Brush
@@ -65,7 +65,7 @@ class BrushEditor(Popover):
         self.row.addWidget(self._body)
         self._connect()
         self._fill()
-        self._show(state.brush)
+        self._show_all(state.brush)
         self._show_color()
 
     def _make_side(self, previews: StrokePreviews | None) -> QWidget:
@@ -177,8 +177,11 @@ class BrushEditor(Popover):
         self._show(self._state.brush)
 
     def _show(self, brush: Brush) -> None:
-        if not self.isVisible() and self._body.isVisible():
-            return
+        # While it is closed, nothing that paints pays for it.
+        if self.is_open():
+            self._show_all(brush)
+
+    def _show_all(self, brush: Brush) -> None:
         self.name.setText(brush_title(brush))
         self.list.set_current(brush.name)
         self.pad.set_brush(brush)
@@ -210,11 +213,11 @@ class BrushEditor(Popover):
         below = anchor.mapTo(anchor.window(), anchor.rect().bottomLeft()).y()
         room = anchor.window().height() - below - _BELOW
         self._body.setFixedSize(WIDTH_PX, max(LEAST_HEIGHT_PX, min(HEIGHT_PX, room)))
-        self._show(self._state.brush)
+        self._show_all(self._state.brush)
         super().open_below(anchor)
         self.list.set_current(self._state.brush.name)
-        if not self.search.hasFocus() or not getattr(anchor, "ring_shown", False):
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        by_keyboard = bool(getattr(anchor, "ring_shown", False))
+        self.list.setFocus(Qt.FocusReason.TabFocusReason if by_keyboard else Qt.FocusReason.OtherFocusReason)
 
     def _place(self) -> None:
         super()._place()

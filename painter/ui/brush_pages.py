@@ -44,6 +44,8 @@ from painter.ui.widgets.value_field import ValueField
 
 _GAP = 8
 ROUND = "round"
+_BETWEEN = "\n"
+"""No name of a picture holds it."""
 _FACTORS: tuple[Target, ...] = (
     "size",
     "flow",
@@ -214,23 +216,25 @@ class TipPage(Page):
 
 
 def _tips() -> list[tuple[str, object]]:
-    return [(word(ROUND), (ROUND,)), *((word(name), ("alpha", name)) for name in pictures("tips"))]
+    return [(word(ROUND), ROUND), *((word(name), f"alpha{_BETWEEN}{name}") for name in pictures("tips"))]
 
 
-def _tip_key(tip: Tip) -> tuple[str, ...]:
+def _tip_key(tip: Tip) -> str:
+    """Return a tip's pictures as one word, which a drop-down can find again."""
     if tip.kind == ROUND:
-        return (ROUND,)
-    return ("alpha" if len(tip.images) == 1 else tip.kind, *tip.images)
+        return ROUND
+    return _BETWEEN.join(("alpha" if len(tip.images) == 1 else tip.kind, *tip.images))
 
 
-def _tip_kind(key: tuple[str, ...]) -> TipKind:
-    return next(kind for kind in get_args(TipKind) if kind == key[0])
+def _tip_of(tip: Tip, key: str) -> Tip:
+    """Return the tip with the pictures that a word stands for."""
+    first, *images = key.split(_BETWEEN)
+    kind: TipKind = next(kind for kind in get_args(TipKind) if kind == first)
+    return replace(tip, kind=kind, images=tuple(images))
 
 
-def _with_tip(brush: Brush, key: tuple[str, ...]) -> dict[str, Any]:
-    if key == _tip_key(brush.tip):
-        return {}
-    return {"tip": replace(brush.tip, kind=_tip_kind(key), images=key[1:])}
+def _with_tip(brush: Brush, key: str) -> dict[str, Any]:
+    return {} if key == _tip_key(brush.tip) else {"tip": _tip_of(brush.tip, key)}
 
 
 class TexturePage(Page):
@@ -252,7 +256,7 @@ class TexturePage(Page):
         self.number("grain.depth", tr("Depth"), 0, 100)
         self.number("grain.scale", tr("Scale"), 10, 1000, logarithmic=True)
         self.heading(tr("Second tip"))
-        self._second = self.choice(tr("Tip"), [(tr("None"), ()), *_tips()], _second_key, _with_second)
+        self._second = self.choice(tr("Tip"), [(tr("None"), ""), *_tips()], _second_key, _with_second)
         self.choice(
             tr("Meets the first by"),
             [(word(name), name) for name in get_args(Combine)],
@@ -275,17 +279,17 @@ def _with_paper(brush: Brush, texture: str) -> dict[str, Any]:
     return {"grain": replace(brush.grain, texture=texture, depth=depth) if texture else Grain()}
 
 
-def _second_key(brush: Brush) -> tuple[str, ...]:
-    return () if brush.dual is None else _tip_key(brush.dual.tip)
+def _second_key(brush: Brush) -> str:
+    return "" if brush.dual is None else _tip_key(brush.dual.tip)
 
 
-def _with_second(brush: Brush, key: tuple[str, ...]) -> dict[str, Any]:
+def _with_second(brush: Brush, key: str) -> dict[str, Any]:
     if key == _second_key(brush):
         return {}
     if not key:
         return {"dual": None}
     dual = brush.dual or Dual()
-    return {"dual": replace(dual, tip=replace(dual.tip, kind=_tip_kind(key), images=key[1:]))}
+    return {"dual": replace(dual, tip=_tip_of(dual.tip, key))}
 
 
 class WetPage(Page):
