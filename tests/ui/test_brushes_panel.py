@@ -1,4 +1,4 @@
-"""The Brushes panel: sections, scopes, stars, menus; previews that come in idle moments; what the hand remembers."""
+"""The Brushes panel: sections, scopes, stars, menus; previews drawn in idle moments; what the hand remembers."""
 
 from __future__ import annotations
 
