@@ -1,4 +1,4 @@
-"""What the pen does with brushes on the canvas: tilt, curves, resting, straight lines, symmetry, outlines, recording."""
+"""What the pen does with brushes on the canvas: tilt, curves, resting, lines, symmetry, outlines, recording."""
 
 from __future__ import annotations
 
