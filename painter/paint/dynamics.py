@@ -1,4 +1,4 @@
-"""From places along the pen's path to dabs: what each dab takes from pressure, speed, direction, chance and the rest.
+"""From places along the pen's path to dabs: what each takes from pressure, speed, direction, chance and the rest.
 
 All of a frame's places are worked out at once. Chance is drawn in the order of the dabs, so a stroke does not
 depend on how its samples were batched. Does not know paths (`painter.paint.walker`) or pixels.
@@ -25,7 +25,8 @@ TILT_MOST_DEG = 60.0
 DISTANCE_DIAMETERS = 20.0
 TIME_S = 2.0
 CHANCES = 12
-"""Random numbers a dab has: scatter 2, size … by random input 1 each target group, colour 3, tip 1, the rest spare."""
+"""Random numbers that each dab draws, in this order: scatter (2), size, flow, ceiling, shape, paper, paint, angle, colour
+(3), of which the first also chooses the picture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,7 +18,7 @@ from painter.pixels.dab import Dabs
 
 Kind = Literal["mirror", "radial", "kaleidoscope", "wrap"]
 STEP = 64.0
-"""Places are rounded to 64ths of a pixel, which float32 holds exactly, so that mirrored dabs are equal to the bit."""
+"""Places are rounded to 64ths of a pixel, which float32 holds exactly, so mirrored dabs are equal to the bit."""
 SAME_PX = 1.0 / STEP
 
 
@@ -55,8 +55,7 @@ class Symmetry:
             return [dabs, *self._unless_there(dabs, [self._mirrored(dabs, self.angle_deg)])]
         copies = [self._turned(dabs, 360.0 * i / self.spokes) for i in range(1, self.spokes)]
         if self.kind == "kaleidoscope":
-            for copy in (dabs, *tuple(copies)):
-                copies.append(self._mirrored(copy, self.angle_deg))
+            copies += [self._mirrored(copy, self.angle_deg) for copy in (dabs, *copies)]
         return [dabs, *self._unless_there(dabs, copies)]
 
     def _unless_there(self, dabs: Dabs, copies: list[Dabs]) -> list[Dabs]:

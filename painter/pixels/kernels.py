@@ -142,7 +142,7 @@ class ReduceTilesKernel(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kernels:
-    """One implementation of every kernel; `painter.pixels.reference` and `painting_reference` say what each does."""
+    """One implementation of every kernel; `reference` and `painting_reference` say what each does."""
 
     composite: CompositeKernel
     half: HalfKernel

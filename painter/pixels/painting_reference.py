@@ -20,7 +20,7 @@ from painter.pixels import spectral
 from painter.pixels.reference import GLAZE, WASH, memory_at
 
 MOST_ROW: Final = 8192
-PICK_UP_SIDE: Final = 16
+PICK_UP_SIDE: Final = 10
 LEAST_DEPTH: Final = 0.12
 RELIEF: Final = 0.5
 
@@ -229,7 +229,7 @@ def _shift(z: Any, light: Any) -> Any:
 
 def _picked_up(mask: I64, paint: I64, base: I64, x: Any, y: Any, reach: Any, opacity: Any) -> F32:
     """Return the mean of the layer under a tip, with the stroke so far, premultiplied 0–1."""
-    count = max(1, min(PICK_UP_SIDE, int(2 * reach)))
+    count = max(1, min(PICK_UP_SIDE, int(reach) + 1))
     step = np.float32(2) * reach / np.float32(count)
     offsets = (np.arange(count, dtype=np.float32) + np.float32(0.5)) * step - reach
     total, weight = np.zeros(4, np.float32), np.float32(0)

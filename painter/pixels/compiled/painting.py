@@ -15,7 +15,7 @@ from numba.extending import intrinsic
 
 from painter.document.geometry import TILE
 from painter.pixels.compiled.scalars import ONE_65535TH, OPTIONS, carray, f4, i4, pointer, u4
-from painter.pixels.compiled.strokes import READ_ONLY_TABLE, deposit, pack
+from painter.pixels.compiled.strokes import BLOCK, READ_ONLY_TABLE, coverage, deposit, pack
 from painter.pixels.painting_reference import (
     BLEND_BURN,
     BLEND_DODGE,
@@ -29,7 +29,7 @@ from painter.pixels.painting_reference import (
     PICK_UP_SIDE,
     RELIEF,
 )
-from painter.pixels.reference import GLAZE, WASH
+from painter.pixels.reference import BUILD, GLAZE, WASH
 from painter.pixels.spectral import BANDS, FROM_ROOT, PRIMARIES, ROOTS, TO_LINEAR, TO_RGB
 
 ONE, ZERO, HALF, FULL = np.float32(1), np.float32(0), np.float32(0.5), np.float32(65535)
@@ -112,6 +112,12 @@ def round_row(
 ) -> None:
     """Fill a row with a round or elliptical tip; `flat` is one over its ratio."""
     soft = (ONE - hardness) * radius
+    if flat == ONE:
+        ramp = max(ONE, soft + HALF)
+        per_ramp, softness = ONE / ramp, min(ramp - ONE, ONE)
+        for x in range(f.shape[0]):
+            f[x] = coverage(f4(i4(x)) + first, dy * dy, radius + HALF, per_ramp, softness)
+        return
     for x in range(f.shape[0]):
         dx = (f4(i4(x)) + first) * fx
         u, v = dx * cos + dy * sin, (dy * cos - dx * sin) * flat
@@ -188,6 +194,16 @@ def paint_row(
     """Deposit colour (premultiplied 0–65535) beside coverage."""
     eighth = strength * f4(1 / 8)
     r, g, b, a_ = color[0], color[1], color[2], color[3]
+    if accumulate == BUILD:
+        # Nothing is held back, so paint and coverage grow by the same share.
+        for x in range(m.shape[0]):
+            a = deposit(f[x], eighth)
+            red[x] = np.uint16(i4(f4(red[x]) + (r - f4(red[x])) * a + HALF))
+            green[x] = np.uint16(i4(f4(green[x]) + (g - f4(green[x])) * a + HALF))
+            blue[x] = np.uint16(i4(f4(blue[x]) + (b - f4(blue[x])) * a + HALF))
+            alpha[x] = np.uint16(i4(f4(alpha[x]) + (a_ - f4(alpha[x])) * a + HALF))
+            m[x] = np.uint16(i4(f4(m[x]) + (FULL - f4(m[x])) * a + HALF))
+        return
     for x in range(m.shape[0]):
         old = f4(m[x])
         a = min(f[x] * strength, ONE) if accumulate == WASH else deposit(f[x], eighth)
@@ -263,7 +279,7 @@ def pick_up(
     base: Any, mask: Any, paint: Any, x: Any, y: Any, reach: Any, opacity: Any, seen: Any, total: Any
 ) -> None:
     """Leave in `total` the mean of what lies under the tip, premultiplied 0–1."""
-    count = max(1, min(PICK_UP_SIDE, int(f4(2) * reach)))
+    count = max(1, min(PICK_UP_SIDE, int(reach) + 1))
     step = f4(2) * reach / f4(count)
     weight = ZERO
     for channel in range(4):
@@ -366,6 +382,9 @@ def rich_dabs(
                 light_offset = offset + (size + 2) * (size + 2)
         xa = max(0, int(np.floor(cx - reach_x)))
         xb = min(tile_columns * TILE, int(np.floor(cx + reach_x)) + 1)
+        if count == 0:
+            # Whole vectors only: besides a round tip nothing is covered, and a rest of single pixels is slow.
+            xa, xb = xa // BLOCK * BLOCK, (xb + BLOCK - 1) // BLOCK * BLOCK
         if xb <= xa:
             continue
         for y in range(max(0, int(np.floor(cy - reach_y))), min(tile_rows * TILE, int(np.floor(cy + reach_y)) + 1)):
@@ -608,7 +627,9 @@ def rich_pixels(
             if share < f4(0.998):
                 mr, mg, mb = mix_paint(br * un, bg * un, bb * un, r, g, b, share)
                 rr, gg, b2 = (
-                    rr + (mr * alpha - rr) * pigment, gg + (mg * alpha - gg) * pigment, b2 + (mb * alpha - b2) * pigment
+                    rr + (mr * alpha - rr) * pigment,
+                    gg + (mg * alpha - gg) * pigment,
+                    b2 + (mb * alpha - b2) * pigment,
                 )  # fmt: skip
         alpha = min(alpha, ONE)
         out[x] = pack(

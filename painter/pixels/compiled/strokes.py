@@ -11,6 +11,7 @@ from painter.document.geometry import TILE
 from painter.pixels.compiled.scalars import ONE_65535TH, OPTIONS, carray, f4, i4, pointer, u4
 from painter.pixels.reference import GLAZE, WASH
 
+BLOCK = 16
 READ_ONLY_TABLE = types.Array(types.int64, 2, "C", readonly=True)
 """Takes writable tables as well."""
 
@@ -33,6 +34,38 @@ def deposit(shape: Any, eighth: Any) -> Any:
 
 
 @njit(**OPTIONS)
+def ramp_row(
+    row: Any,
+    first: Any,
+    dy2: Any,
+    outer: Any,
+    per_ramp: Any,
+    softness: Any,
+    strength: Any,
+    top: Any,
+    accumulate: int,
+) -> None:
+    """Lay the part of a dab's row where its coverage rises or falls; strength as `dab_on_tile` has scaled it."""
+    if accumulate == WASH:
+        for x in range(row.shape[0]):
+            covered = coverage(f4(i4(x)) + first, dy2, outer, per_ramp, softness)
+            row[x] = np.uint16(i4(max(f4(row[x]), covered * strength + f4(0.5))))
+    elif softness >= f4(1):
+        # A smoothstep alone: the usual soft tip, and the loop that most pixels of large dabs go through.
+        for x in range(row.shape[0]):
+            dx = f4(i4(x)) + first
+            t = min(max((outer - np.sqrt(dx * dx + dy2)) * per_ramp, f4(0)), f4(1))
+            m = f4(row[x])
+            laid = deposit(t * t * (f4(3) - f4(2) * t), strength)
+            row[x] = np.uint16(i4(m + max(f4(0), top - m) * laid + f4(0.5)))
+    else:
+        for x in range(row.shape[0]):
+            covered = coverage(f4(i4(x)) + first, dy2, outer, per_ramp, softness)
+            m = f4(row[x])
+            row[x] = np.uint16(i4(m + max(f4(0), top - m) * deposit(covered, strength) + f4(0.5)))
+
+
+@njit(**OPTIONS)
 def dab_on_tile(
     tile: Any, cx: Any, cy: Any, radius: Any, hardness: Any, strength: Any, ceiling: Any, accumulate: int
 ) -> None:
@@ -42,7 +75,7 @@ def dab_on_tile(
     ramp = max(f4(1), (f4(1) - hardness) * r + f4(0.5))
     per_ramp, softness = f4(1) / ramp, min(ramp - f4(1), f4(1))
     faint = min(f4(1), f4(2) * radius)
-    eighth, most = strength * faint * f4(1 / 8), strength * faint * f4(65535)
+    scaled = strength * faint * (f4(65535) if accumulate == WASH else f4(1 / 8))
     top = np.floor(ceiling * f4(65535)) if accumulate == GLAZE else f4(65535)
     for y in range(max(0, int(np.floor(cy - outer))), min(TILE, int(cy + outer) + 2)):
         dy = f4(y) + f4(0.5) - cy
@@ -53,17 +86,13 @@ def dab_on_tile(
         xa, xb = max(0, int(np.floor(cx - reach))), min(TILE, int(cx + reach) + 1)
         if xb <= xa:
             continue
-        dy2, first = dy * dy, f4(xa) + f4(0.5) - cx
-        row = tile[y, xa:xb]
-        if accumulate == WASH:
-            for x in range(row.shape[0]):
-                covered = coverage(f4(i4(x)) + first, dy2, outer, per_ramp, softness)
-                row[x] = np.uint16(i4(max(f4(row[x]), covered * most + f4(0.5))))
-        else:
-            for x in range(row.shape[0]):
-                covered = coverage(f4(i4(x)) + first, dy2, outer, per_ramp, softness)
-                m = f4(row[x])
-                row[x] = np.uint16(i4(m + max(f4(0), top - m) * deposit(covered, eighth) + f4(0.5)))
+        # Whole vectors only: pixels besides the dab are covered by nothing, and a rest of single pixels is slow.
+        width = min((xb - xa + BLOCK - 1) // BLOCK * BLOCK, TILE)
+        xa = min(xa, TILE - width)
+        dy2 = dy * dy
+        ramp_row(
+            tile[y, xa : xa + width], f4(xa) + f4(0.5) - cx, dy2, outer, per_ramp, softness, scaled, top, accumulate
+        )
 
 
 @njit("void(int64[:, ::1], float32[:, ::1], int64)", **OPTIONS)
