@@ -13,10 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from painter.errors import PainterError
+from painter.files.journal.keeping import JOURNAL
 from painter.files.opening import save_document
 from painter.jobs.worker import WorkerOptions
 from painter.pixels import kernels
@@ -29,6 +30,7 @@ from painter.ui.theme import apply_theme
 log = logging.getLogger(__name__)
 
 RESCUED = "rescued"
+FIRST_SIZE = QSize(1440, 900)
 
 
 def run_window(files: Sequence[Path], *, sample: bool = False, record: Path | None = None) -> int:
@@ -38,20 +40,24 @@ def run_window(files: Sequence[Path], *, sample: bool = False, record: Path | No
         record: Where strokes are recorded from the beginning.
     """
     folders = Folders.standard()
-    app = _application(folders)
-    window = _window(folders, Session(blank_document()))
+    app = make_application(folders)
+    window = make_window(folders, Session(blank_document()))
     rescue = _Rescue(window, folders)
     rescue.watch()
-    window.resize(1440, 900)
+    window.resize(window.screen().availableSize().boundedTo(FIRST_SIZE))
     window.restore_geometry()
     window.show()
-    if files:
-        window.open_path(files[0])
-    elif sample:
-        window.do("open_sample")
-    if record is not None:
-        window.recording.start(record)
-    QTimer.singleShot(0, lambda: _after_first_paint(window, folders))
+
+    def begin() -> None:
+        _after_first_paint(window, folders)
+        if files:
+            window.files.open_paths(files)
+        elif sample:
+            window.do("open_sample")
+        if record is not None:
+            window.recording.start(record)
+
+    QTimer.singleShot(0, begin)
     status = app.exec()
     rescue.end()
     return status
@@ -64,26 +70,28 @@ def picture_window(session: Session, path: Path) -> None:
         PainterError: It could not be written.
     """
     folders = Folders.standard()
-    app = _application(folders)
+    app = make_application(folders)
     kernels.warm_up()
-    window = _window(folders, session)
+    window = make_window(folders, session)
     window.do("show_copaint")
-    window.resize(1440, 900)
+    window.resize(FIRST_SIZE)
     window.show()
-    # Thumbnails and what lies outside the view are made when nothing else is to be done.
+    window.layers.make_thumbnails()
     for _ in range(20):
         app.processEvents()
-        window.canvas.fit()
     written = window.grab().save(str(path), "PNG")
     window.shut_down()
     if not written:
         raise PainterError(f"“{path.name}” could not be written.")
 
 
-def _application(folders: Folders) -> QApplication:
+def make_application(folders: Folders) -> QApplication:
+    """Return the one application, with painter's theme; kernels will keep what they compile in its cache."""
     kernels.use_cache_folder(folders.cache)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
+        # Every place the mouse was at counts for a stroke; Qt would leave some out where they come fast.
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
         app = QApplication(sys.argv[:1])
     app.setApplicationName("painter")
     app.setApplicationDisplayName("painter")
@@ -92,7 +100,8 @@ def _application(folders: Folders) -> QApplication:
     return app
 
 
-def _window(folders: Folders, session: Session) -> MainWindow:
+def make_window(folders: Folders, session: Session) -> MainWindow:
+    """Return a window over the settings on disk, not yet shown."""
     settings = load_settings(folders)
     options = WorkerOptions(device=settings.device, threads=settings.model_threads, log_folder=folders.logs)
     return MainWindow(
@@ -101,6 +110,7 @@ def _window(folders: Folders, session: Session) -> MainWindow:
         save_settings=lambda changed: save_settings(changed, folders),
         worker_options=options,
         logs_folder=folders.logs,
+        journal_folder=folders.state / JOURNAL,
     )
 
 
@@ -109,9 +119,7 @@ def _after_first_paint(window: MainWindow, folders: Folders) -> None:
     gc.collect()
     gc.freeze()
     threading.Thread(target=_ready_kernels, name="painter-pixels-warm", daemon=True).start()
-    rescued = sorted((folders.state / RESCUED).glob("*.ora"))
-    if rescued:
-        window.files.offer_rescued(rescued[-1])
+    window.recovery.offer()
 
 
 def _ready_kernels() -> None:

@@ -6,12 +6,14 @@ Exit status 0, or 2 with one sentence on standard error. Imports are late, so ``
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from painter import __version__
 from painter.errors import PainterError
@@ -28,12 +30,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     from painter.settings import Folders
 
     start_logging(Folders.standard().logs)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that has no “ is no reason to fail
     try:
-        if arguments and arguments[0] in COMMANDS:
-            options = _parser().parse_args(arguments)
-            command: Callable[[argparse.Namespace], int] = options.run
-            return command(options)
-        return _open_window(_window_parser().parse_args(arguments))
+        status = _run(arguments)
+        sys.stdout.flush()
+        return status
     except PainterError as error:
         print(f"painter: {error}", file=sys.stderr)
         return EXIT_SENTENCE
@@ -41,6 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("painter: stopped; nothing was changed.", file=sys.stderr)
         return 130
     except BrokenPipeError:
+        # Who read our output has enough; Python must not complain of it when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception:
         log.exception("the command failed")
@@ -51,8 +55,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_SENTENCE
 
 
+def _run(arguments: Sequence[str]) -> int:
+    if arguments and arguments[0] in COMMANDS:
+        options = _parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = options.run
+        return command(options)
+    return _open_window(_window_parser().parse_args(arguments))
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that tells what is wrong in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        sentence = message[:1].upper() + message[1:].rstrip(".")
+        raise PainterError(f"{sentence}. “{self.prog} --help” tells more.")
+
+
 def _window_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="painter",
         description="Paint on layers; models paint along, on your own machine.",
         epilog="Commands without a window: " + ", ".join(sorted(COMMANDS)) + ". Each has --help.",
@@ -64,7 +84,7 @@ def _window_parser() -> argparse.ArgumentParser:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="painter")
+    parser = _Parser(prog="painter")
     commands = parser.add_subparsers(required=True)
     for name, (add_options, run, text) in COMMANDS.items():
         command = commands.add_parser(
@@ -78,9 +98,16 @@ def _parser() -> argparse.ArgumentParser:
 def _open_window(options: argparse.Namespace) -> int:
     from painter.display import display_missing, qt_missing
 
+    for path in options.files:
+        if not path.exists():
+            raise PainterError(f"“{path}” is neither a file nor one of painter's commands: {', '.join(COMMANDS)}.")
     missing = qt_missing()
     if missing:
         raise PainterError(missing)
+    if display_missing() and options.files:
+        raise PainterError(
+            "There is no display here to open a window on. “painter info”, “export” and “stylize” need none."
+        )
     if display_missing():
         print("There is no display here, so painter runs its main job without a window: painter demo.")
         return _demo(argparse.Namespace(out=Path("demo")))
@@ -114,10 +141,10 @@ def _stylize(options: argparse.Namespace) -> int:
 
     from painter.ai.request import StyleRequest
     from painter.files.images import read_picture
-    from painter.files.opening import kind_of, open_document
+    from painter.files.opening import open_document
     from painter.session import Session
 
-    kind_of(options.out, written=True)
+    _check_out(options.out)
     choices, pictures = _style_choices(options.style)
     request = StyleRequest(
         styles=choices,
@@ -126,6 +153,8 @@ def _stylize(options: argparse.Namespace) -> int:
         keep_colors=options.keep_colors,
     )
     opened = open_document(options.input)
+    for note in opened.notes:
+        print(note, file=sys.stderr)
     session = Session(opened.document, title=options.input.stem)
     mask = None
     if options.mask is not None:
@@ -155,13 +184,7 @@ def _style_choices(texts: Sequence[str]) -> tuple[tuple[Any, ...], dict[int, Any
     choices: list[StyleChoice] = []
     pictures: dict[int, Any] = {}
     for text in texts:
-        name, weight = text, 1.0
-        head, colon, tail = text.rpartition(":")
-        if colon and head:
-            try:
-                name, weight = head, float(tail)
-            except ValueError:
-                name = text
+        name, weight = _weighed(text)
         style = known.get(name.lower())
         if style is not None:
             choices.append(StyleChoice(kind="fixed", name=style.id, weight=weight))
@@ -184,6 +207,17 @@ def _style_choices(texts: Sequence[str]) -> tuple[tuple[Any, ...], dict[int, Any
     return tuple(choices), pictures
 
 
+def _weighed(text: str) -> tuple[str, float]:
+    """Return name and weight in NAME[:WEIGHT]; a colon before no number, or in a file's name, is the name's."""
+    head, _, tail = text.rpartition(":")
+    if not head or Path(text).exists():
+        return text, 1.0
+    try:
+        return head, float(tail)
+    except ValueError:
+        return text, 1.0
+
+
 def _carry_out(session: Any, job: Any) -> str:
     """Run a session's job in the model process, with a progress bar on a terminal; return its note."""
     from painter.jobs.client import run_job
@@ -196,17 +230,22 @@ def _carry_out(session: Any, job: Any) -> str:
     settings = load_settings(folders)
     bar = sys.stderr.isatty()
 
-    def show(event: object) -> None:
-        if bar and isinstance(event, Progress):
-            filled = round(30 * event.fraction)
-            line = f"\r{job.label} [{'#' * filled}{'.' * (30 - filled)}] {event.fraction:4.0%}"
+    def draw(fraction: float) -> None:
+        if bar:
+            filled = round(30 * fraction)
+            line = f"\r{job.label} [{'#' * filled}{'.' * (30 - filled)}] {fraction:4.0%}"
             print(line, end="", file=sys.stderr, flush=True)
+
+    def show(event: object) -> None:
+        if isinstance(event, Progress):
+            draw(event.fraction)
 
     process = ModelProcess(
         WorkerOptions(device=settings.device, threads=settings.model_threads, log_folder=folders.logs)
     )
     try:
         done = run_job(process, job, on_event=show)
+        draw(1.0)
     finally:
         process.close()
         if bar:
@@ -215,13 +254,19 @@ def _carry_out(session: Any, job: Any) -> str:
     return done.note
 
 
-def _write(session: Any, path: Path) -> None:
-    from painter.files.opening import export_flat, kind_of, save_document
+def _check_out(path: Path) -> None:
+    """Refuse, before any work is done, a file that could not be written."""
+    from painter.files.opening import kind_of
 
-    if kind_of(path, written=True).layered:
-        save_document(session.document, path)
-    else:
-        export_flat(session.document, path)
+    kind_of(path, written=True)
+    if not path.parent.is_dir():
+        raise PainterError(f"“{path.name}” cannot be written: its folder “{path.parent}” is not there.")
+
+
+def _write(session: Any, path: Path) -> None:
+    from painter.files.opening import export_document
+
+    export_document(session.document, path)
 
 
 def _demo_options(parser: argparse.ArgumentParser) -> None:
@@ -267,10 +312,10 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from painter.files.opening import kind_of, open_document
+    from painter.files.opening import open_document
     from painter.session import Session
 
-    kind_of(options.out, written=True)
+    _check_out(options.out)
     opened = open_document(options.document)
     for note in opened.notes:
         print(note, file=sys.stderr)
@@ -304,7 +349,10 @@ def _doctor(options: argparse.Namespace) -> int:
 
     told = describe_installation()
     print(json.dumps(told, ensure_ascii=False, indent=2) if options.json else tell_installation(told))
-    return 0 if all(model["ok"] for model in told["models"]) else EXIT_SENTENCE
+    wrong = [f"{model['file']} is {model['state']}" for model in told["models"] if not model["ok"]]
+    if wrong:
+        raise PainterError(f"Some models cannot be used: {', '.join(wrong)}. Install painter again to repair them.")
+    return 0
 
 
 def _replay_options(parser: argparse.ArgumentParser) -> None:

@@ -1,17 +1,17 @@
-"""The main job without a window: the sample artwork, a stroke, a style, a layered file and a picture of it all."""
+"""The main job without a window: the sample artwork, a style, strokes over it, and files of it all."""
 
 from __future__ import annotations
 
 import math
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from painter.ai.request import StyleChoice, StyleRequest
 from painter.display import display_missing, qt_missing
-from painter.document.document import Document
-from painter.document.layer import Layer
+from painter.document.layer import LayerId
 from painter.errors import PainterError
 from painter.files.opening import export_flat, save_document
 from painter.paint.brush import HARD_ROUND
@@ -20,6 +20,9 @@ from painter.samples import open_sample
 from painter.session import Session
 
 DEMO_STYLE = "impression"
+DEMO_STRENGTH = 0.85
+GLINTS = 13
+LIGHT = (255, 226, 170)
 
 
 def run_demo(folder: Path, carry_out: Callable[[Session, Any], str]) -> Iterator[Path]:
@@ -36,16 +39,11 @@ def run_demo(folder: Path, carry_out: Callable[[Session, Any], str]) -> Iterator
     except OSError as error:
         raise PainterError(f"The folder “{folder.name}” cannot be made: {error.strerror}.") from error
     session = open_sample()
-    background = _largest_layer(session.document)
-    carry_out(
-        session,
-        session.style_job(
-            StyleRequest(styles=(StyleChoice(kind="fixed", name=DEMO_STYLE),), strength=0.85),
-            source_id=background.id,
-        ),
-    )
-    session.add_layer()
-    _paint_stroke(session)
+    source = session.paintable_layer()
+    request = StyleRequest(styles=(StyleChoice(kind="fixed", name=DEMO_STYLE),), strength=DEMO_STRENGTH)
+    carry_out(session, session.style_job(request, source_id=source.id))
+    _paint_glints(session, above=source.id)
+    session.select_layer(source.id)
     layered, flat, window = folder / "demo.ora", folder / "demo.png", folder / "window.png"
     save_document(session.document, layered)
     yield layered
@@ -62,20 +60,23 @@ def run_demo(folder: Path, carry_out: Callable[[Session, Any], str]) -> Iterator
     yield window
 
 
-def _largest_layer(document: Document) -> Layer:
-    layers = [node for node in document.nodes() if isinstance(node, Layer) and not node.raster.bounds().empty]
-    return max(layers, key=lambda layer: (layer.raster.bounds().area, -layers.index(layer)))
-
-
-def _paint_stroke(session: Session) -> None:
-    """Paint one long wave across the lower third, light as morning."""
+def _paint_glints(session: Session, *, above: LayerId) -> None:
+    """Paint the first light on the water by hand, on a layer of its own over the styled one."""
     document = session.document
-    session.begin_stroke(HARD_ROUND, (255, 236, 196))
-    samples = []
-    for step in range(121):
-        t = step / 120
-        x = document.width_px * (0.15 + 0.7 * t)
-        y = document.height_px * (0.82 + 0.03 * math.sin(2 * math.pi * t))
-        samples.append(PenSample(t, x, y, max(0.05, math.sin(math.pi * t))))
-    session.extend_stroke(samples)
-    session.end_stroke()
+    siblings = document.layers
+    place = next(i for i, node in enumerate(siblings) if node.id == above)
+    session.select_layer(siblings[place + 1].id)
+    session.add_layer()
+    brush = replace(HARD_ROUND, size_px=document.height_px * 0.008, opacity=0.75, smoothing=0)
+    for glint in range(GLINTS):
+        t = glint / (GLINTS - 1)
+        middle = document.width_px * (0.62 + 0.045 * math.sin(2.4 * glint))
+        half = document.width_px * (0.016 + 0.034 * t) * (1 + 0.4 * math.sin(5.1 * glint))
+        y = document.height_px * (0.622 + 0.20 * t**1.2)
+        samples = [
+            PenSample(step / 20, middle + half * (step / 10 - 1), y, max(0.05, math.sin(math.pi * step / 20)))
+            for step in range(21)
+        ]
+        session.begin_stroke(brush, LIGHT)
+        session.extend_stroke(samples)
+        session.end_stroke()

@@ -6,6 +6,7 @@ import hashlib
 import importlib.metadata
 import platform
 import shutil
+import subprocess
 import sys
 from typing import Any
 
@@ -16,7 +17,10 @@ from painter.ai.request import Request, request_to_json
 from painter.ai.styles import fixed_styles, model_files
 from painter.document.document import Document
 from painter.document.layer import Group, Layer, Node
+from painter.pixels.kernels import READY_MARK, cache_folder
 from painter.settings import Folders, load_settings
+
+DEVICE_TIMEOUT_S = 120.0
 
 
 def describe_document(document: Document, notes: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -87,14 +91,14 @@ def describe_installation() -> dict[str, Any]:
         "python": sys.version.split()[0],
         "system": platform.platform(),
         "packages": {name: _version(name) for name in ("numpy", "numba", "PySide6-Essentials", "torch", "Pillow")},
-        "device": load_settings(folders).device,
+        "device": {"wanted": load_settings(folders).device, "used": _device(load_settings(folders).device)},
         "cores": psutil.cpu_count(logical=False) or psutil.cpu_count() or 1,
         "memory_mb": {"total": memory.total >> 20, "free": memory.available >> 20},
         "disk_free_mb": disk.free >> 20,
         "folders": {name: str(getattr(folders, name)) for name in ("config", "state", "logs", "cache")},
         "styles": len(fixed_styles()),
         "models": [_checked_model(file) for file in model_files()],
-        "kernels_compiled": any((folders.cache).rglob("*.nbi")) if folders.cache.exists() else False,
+        "kernels_compiled": (cache_folder(folders.cache) / READY_MARK).exists(),
     }
 
 
@@ -103,6 +107,18 @@ def _version(name: str) -> str:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return "not installed"
+
+
+def _device(wanted: str) -> str:
+    """Return the device that the models would use, asked of a process of its own; "unknown" where none answers."""
+    ask = f"from painter.ai.device import chosen_device; print(chosen_device({wanted!r})[0].kind)"
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-c", ask], capture_output=True, text=True, timeout=DEVICE_TIMEOUT_S, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return answer.stdout.strip() or "unknown"
 
 
 def _checked_model(file: Any) -> dict[str, Any]:
@@ -128,7 +144,7 @@ def tell_installation(told: dict[str, Any]) -> str:
     lines = [
         f"painter {told['painter']}, Python {told['python']}, {told['system']}",
         packages,
-        f"device: {told['device']}, {told['cores']} cores",
+        f"device: {told['device']['used']} (wanted: {told['device']['wanted']}), {told['cores']} cores",
         f"memory: {memory['free']:,} of {memory['total']:,} MB free; disk: {told['disk_free_mb']:,} MB free",
         f"brush kernels: {'compiled' if told['kernels_compiled'] else 'not yet compiled'}",
         f"{told['styles']} styles, {len(told['models'])} models:",

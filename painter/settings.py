@@ -5,6 +5,7 @@ A damaged settings file never stops the program: it is set aside and the default
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -83,8 +84,13 @@ def load_settings(folders: Folders) -> Settings:
         data = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError) as error:
+    except OSError as error:
         log.warning("settings could not be read, defaults serve: %s", error)
+        return Settings()
+    except (ValueError, RecursionError) as error:
+        log.warning("settings are damaged, so they were set aside and defaults serve: %s", error)
+        with contextlib.suppress(OSError):
+            path.replace(path.with_suffix(".json.damaged"))
         return Settings()
     return _validated(data if isinstance(data, dict) else {})
 

@@ -5,7 +5,9 @@ Chosen once for a job and passed along. The processor leaves a core to the pen, 
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -16,6 +18,12 @@ from torch import Tensor, nn
 
 Kind = Literal["cuda", "mps", "cpu"]
 Network = TypeVar("Network", bound=nn.Module)
+
+TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3
+"""Numbers of two settings in the header malloc.h."""
+
+KEPT_BYTES = 1 << 28
+"""How much freed memory a process keeps, and the largest piece of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,18 @@ def _rationed_cores() -> int:
         return max(1, int(quota) // int(period))
     except (OSError, ValueError):
         return 1 << 16
+
+
+def keep_freed_memory() -> None:
+    """Let tensors take memory that others have freed, up to `KEPT_BYTES` of it, from now on.
+
+    Where Linux's C library would get fresh memory from the system for each large tensor, that takes up to a fifth
+    of a network's time. Elsewhere nothing changes.
+    """
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if library is not None and hasattr(library, "mallopt"):
+        library.mallopt(MMAP_THRESHOLD, KEPT_BYTES)
+        library.mallopt(TRIM_THRESHOLD, KEPT_BYTES)
 
 
 def is_out_of_memory(error: BaseException) -> bool:

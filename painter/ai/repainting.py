@@ -56,10 +56,11 @@ SKETCH_PX = 512
 """Longest side of the preview."""
 
 SKETCH_FROM_PX = 3_000_000
-"""Working pictures from this size on are first painted as a small sketch."""
+"""Working pictures from this size on are first painted as a small sketch, for the preview."""
 
-FINISHING = 0.04
-"""Share of the time that goes into pixels rather than networks."""
+FINISHING_WORK = 1_500
+JOINING_WORK = 6_000
+"""What it costs to finish a pixel of the picture, and to join its strokes, in a network's multiplications."""
 
 GAIN_RANGE = (0.7, 1.25)
 """How far the contrast of a painted picture is brought to the source's; more would turn its soft tones to ink."""
@@ -162,19 +163,12 @@ class Pace:
         self._fraction = 0.0
 
     def expect(self, work: float) -> None:
-        """Reckon from now on with so much work to come, as far as networks do it."""
-        self._total = (self._done + work) / (1 - FINISHING)
+        """Reckon from now on with so much work to come."""
+        self._total = self._done + work
 
     def __call__(self, work: float) -> None:
         self._done += work
-        self._tell(min(self._done / self._total, 1 - FINISHING))
-
-    def finish(self, share: float) -> None:
-        """Tell that so much of the picture is finished, where networks have no work left."""
-        self._tell(1 - FINISHING * (1 - share))
-
-    def _tell(self, fraction: float) -> None:
-        self._fraction = max(self._fraction, fraction)
+        self._fraction = max(self._fraction, min(self._done / self._total, 1.0))
         self._reporter.progress(self._fraction)
 
 
@@ -228,15 +222,18 @@ class Repainting:
         if self._amount == 0.0 or not parts:
             return out
         self._expect(parts)
-        sketch = self._sketched()
+        sketch = self._sketched() if self._shows else None
         look = self._room.within(lambda: self._seen(self._source))
-        for place, part in enumerate(parts):
+        for part in parts:
             self._room.within(lambda part=part: self._fill(out, part, look))  # type: ignore[misc]
-            if look.whole is not None:
-                self._pace.finish((place + 1) / len(parts))
-            if len(parts) > 1:
+            if sketch is not None:
                 self._show(sketch, out, part)
         return out
+
+    @property
+    def _shows(self) -> bool:
+        """Whether it takes so long that a preview is welcome."""
+        return self._source.frame.working.area >= SKETCH_FROM_PX
 
     def _parts(self) -> list[Box]:
         return list(self._source.frame.tiles(self._room.window_px, multiple_px=self._cell))
@@ -255,9 +252,14 @@ class Repainting:
             area = frame.working.area
         else:
             area = SAMPLES * SAMPLE_PX**2 + sum(frame.window(part).area for part in parts)
-        if frame.working.area >= SKETCH_FROM_PX:
+        if self._shows:
             area += self._sketch_frame.working.area
-        self._pace.expect(area * sum(one.work_per_pixel for one in self._passes(self._room.device)))
+        work = area * sum(one.work_per_pixel for one in self._passes(self._room.device))
+        self._pace.expect(work + self._finishing_work * sum(part.area for part in parts))
+
+    @property
+    def _finishing_work(self) -> int:
+        return FINISHING_WORK + (JOINING_WORK if self._source.frame.coarseness > 0 else 0)
 
     # A preview
 
@@ -266,10 +268,8 @@ class Repainting:
         return Frame(self._pixels.shape[0], self._pixels.shape[1], float(self._cell))
 
     def _sketched(self) -> Pixels:
-        """Return the picture made small, painted where painting the whole takes a while."""
+        """Return the picture made small and painted, and show it."""
         sketch = _pixels(cell_means(self._pixels, self._cell))
-        if self._source.frame.working.area < SKETCH_FROM_PX:
-            return sketch
         source = Source(self._pixels, self._spread, self._sketch_frame)
 
         def paint() -> Pixels:
@@ -343,13 +343,13 @@ class Repainting:
         """Paint a part of the picture into `out`, in pieces as small as the room asks for."""
         source, device = self._source, self._room.device
         for piece in source.frame.tiles(self._room.window_px, multiple_px=self._cell, part=part):
-            self._reporter.check()
             colors = self._window(source, piece, look)
             if look.tone is not None:
                 own = colors_of(self._pixels, self._spread, piece.rows, piece.columns).to(device.kind)
                 colors = with_luminance(own, look.tone(luminance(colors)))
             mask = None if self._mask is None else self._mask[piece.slices]
             out[piece.slices] = repainted(self._pixels[piece.slices], colors, self._amount, mask)
+            self._pace(self._finishing_work * piece.area)
 
     def _window(self, source: Source, part: Box, look: Look) -> Tensor:
         """Return a part of the picture painted, (1, 3, h, w) float32, on the room's device."""

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from painter import __version__
-from painter.ai.device import CPU, Device, bound_threads, chosen_device
+from painter.ai.device import CPU, Device, bound_threads, chosen_device, keep_freed_memory
 from painter.ai.models.arbitrary_style import ArbitraryTransform
 from painter.ai.models.multistyle import STYLE_COUNT, MultiStyle
 from painter.ai.models.styled_conv import Affine, Measuring, StyleCode
@@ -50,6 +50,7 @@ def run(request: StyleRequest, inputs: Arrays, reporter: Reporter) -> Result:
         PainterError: A style or a model is missing, or the memory is too small.
     """
     bound_threads(int(os.environ.get("PAINTER_THREADS", "0")))
+    keep_freed_memory()
     device, note = chosen_device(os.environ.get("PAINTER_DEVICE", "auto"))
     room = Room(device, window_px=WINDOW_PX, least_px=LEAST_WINDOW_PX)
     result = repainted_layer(request, inputs, reporter, room)

@@ -24,6 +24,10 @@ LUMA = (0.299, 0.587, 0.114)
 SPREAD_PX = 512
 """Longest side of the picture of spread colours."""
 
+MEANS_AT_ONCE = 1_000_000
+PIXELS_AT_ONCE = 64_000
+"""How many numbers are averaged, and pixels mixed, at once: few enough to stay near the processor."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spread:
@@ -68,13 +72,18 @@ def spread_colors(pixels: Pixels) -> Spread | None:
 def cell_means(pixels: NDArray[np.uint8], cell: int) -> Tensor:
     """Return the means of square cells of (h, w, c), (1, c, …) float32 0 to 1; smaller at the far edges."""
     height, width = pixels.shape[:2]
-    rows = []
-    for top in range(0, height, cell):
-        part = pixels[top : top + cell].astype(np.float32)
-        sums = np.add.reduceat(part.sum(axis=0), np.arange(0, width, cell), axis=0)
-        counts = np.diff(np.append(np.arange(0, width, cell), width))[:, None] * part.shape[0]
-        rows.append(sums / (255.0 * counts))
-    return torch.from_numpy(np.stack(rows).astype(np.float32)).permute(2, 0, 1)[None]
+    if cell == 1:
+        return planes(pixels)
+    rows_at_once = max(1, MEANS_AT_ONCE // (cell * width * pixels.shape[2])) * cell
+    wide = np.arange(0, width, cell)
+    means = []
+    for top in range(0, height, rows_at_once):
+        part = pixels[top : top + rows_at_once]
+        tall = np.arange(0, len(part), cell)
+        sums = np.add.reduceat(np.add.reduceat(part, tall, axis=0, dtype=np.uint32), wide, axis=1)
+        areas = np.diff(tall, append=len(part))[:, None] * np.diff(wide, append=width)
+        means.append(sums / (np.float32(255) * areas[..., None]))
+    return torch.from_numpy(np.concatenate(means).astype(np.float32)).permute(2, 0, 1)[None]
 
 
 def reflected(pixels: NDArray[np.uint8], rows: range, columns: range) -> NDArray[np.uint8]:
@@ -121,15 +130,26 @@ def repainted(pixels: Pixels, painted: Tensor, amount: float, mask: Plane | None
         amount: 0 gives `pixels` itself, 1 the painted colours.
         mask: (h, w), 0 leaves a pixel exactly as it is.
     """
-    before = torch.from_numpy(pixels.astype(np.float32)).to(painted.device)
-    alpha = before[..., 3:]
-    after = painted[0].permute(1, 2, 0).clamp(0, 1) * alpha
-    share: float | Tensor = amount
-    if mask is not None:
-        share = torch.from_numpy(mask.astype(np.float32) * np.float32(amount / 255)).to(painted.device)[..., None]
-    mixed = before[..., :3] + share * (after - before[..., :3])
-    out = torch.cat((mixed.round_(), alpha), dim=-1).to(torch.uint8)
-    numbers: Pixels = out.cpu().numpy()
+    out = pixels.copy()
+    height = pixels.shape[0]
+    # A few rows at a time stay near the processor; graphics cards want all at once.
+    rows = max(1, PIXELS_AT_ONCE // max(1, pixels.shape[1])) if painted.device.type == "cpu" else height
+    for top in range(0, height, rows):
+        part = slice(top, top + rows)
+        colors = painted[0, :, part].permute(1, 2, 0)
+        out[part, :, :3] = _mixed(pixels[part], colors, amount, None if mask is None else mask[part])
+    return out
+
+
+def _mixed(pixels: Pixels, colors: Tensor, amount: float, mask: Plane | None) -> NDArray[np.uint8]:
+    """Return the premultiplied colours, (h, w, 3), of pixels moved towards `colors`, (h, w, 3) 0 to 1."""
+    alpha = torch.from_numpy(pixels[..., 3:].astype(np.float32)).to(colors.device)
+    mixed = colors.clamp(0, 1).mul_(alpha)
+    if amount < 1 or mask is not None:
+        before = torch.from_numpy(pixels[..., :3].astype(np.float32)).to(colors.device)
+        shares = np.float32(amount) if mask is None else mask[..., None] * np.float32(amount / 255)
+        mixed = torch.lerp(before, mixed, torch.from_numpy(np.asarray(shares, np.float32)).to(colors.device))
+    numbers: NDArray[np.uint8] = mixed.round_().to(torch.uint8).cpu().numpy()
     return numbers
 
 

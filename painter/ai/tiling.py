@@ -22,8 +22,8 @@ CONTEXT_PX = 64
 LEAST_PX = 32
 """Sides of a working picture, at least; smaller pictures are mirrored until they fill it."""
 
-LARGEST_TILE_PX = 2048
-"""Sides of a piece of the picture, at most."""
+LARGEST_TILE_PX = 1024
+"""Sides of a piece of a picture that is larger than its working picture, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,15 @@ class Frame:
         """Yield a part of the picture in pieces, row by row, that fill it exactly.
 
         Args:
-            window_px: About how large the window of a piece may be, in pixels; no piece of the picture is larger
-                than `LARGEST_TILE_PX` along a side either.
+            window_px: About how large the window of a piece may be, in pixels.
             multiple_px: Every piece starts at a multiple of this.
             part: The whole picture where None.
         """
         part = part or Box(range(self.height_px), range(self.width_px))
         inner = max(LEAST_PX, math.isqrt(window_px) - 2 * (CONTEXT_PX + ALIGN_PX))
-        side = max(1, min(int(inner * self.scale), LARGEST_TILE_PX))
+        side = max(1, int(inner * self.scale))
+        if self.scale > 1:
+            side = min(side, LARGEST_TILE_PX)
         for rows in _cut(part.rows, side, multiple_px):
             for columns in _cut(part.columns, side, multiple_px):
                 yield Box(rows, columns)

@@ -184,7 +184,7 @@ def group_layer(document: Document, layer_id: LayerId, *, name: str = "Group") -
 
 
 def replace_node(document: Document, layer_id: LayerId, node: Node) -> Document:
-    """Return the document with a node exchanged for another, which becomes active if the old one (or one within) was."""
+    """Return the document with a node exchanged for another, active if the old one (or one within it) was."""
     changed = _changed(document, layer_id, lambda _: node)
     if changed.active_id is not None and changed.active is None:
         return replace(changed, active_id=node.id)

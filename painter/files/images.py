@@ -143,7 +143,8 @@ def _opened(file: IO[bytes], what: str) -> Image.Image:
         raise DamagedFileError(f"{what} is too large: it claims more pixels than painter handles.") from error
     except UnidentifiedImageError as error:
         raise DamagedFileError(
-            f"{what} is no picture that painter can read. It opens OpenRaster, PNG, JPEG, WebP, TIFF, BMP and GIF."
+            f"{what} is no picture that painter can read. It opens OpenRaster, Photoshop, PNG, JPEG, WebP, TIFF, "
+            "BMP and GIF."
         ) from error
     except _DAMAGE as error:
         raise _damaged(what, error) from error

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from painter.document.document import Document
-from painter.document.layer import Layer
+from painter.document.layer import Group, Layer
 from painter.document.raster import Raster
 from painter.errors import PainterError
 from painter.files.atomic import write_atomically
 from painter.files.flat import Color, write_flat
 from painter.files.images import Picture, read_picture
+from painter.files.krita import check_krita, write_krita
 from painter.files.openraster import Opened, check_openraster, read_openraster, write_openraster
 from painter.files.reasons import cannot_read, check_readable, named, quoted
 
@@ -23,14 +26,18 @@ __all__ = [
     "Kind",
     "Opened",
     "document_of",
+    "export_document",
     "export_flat",
     "file_filter",
     "kind_of",
+    "not_kept",
     "open_document",
     "save_document",
 ]
 
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+_PHOTOSHOP_SIGNATURE = b"8BPS"
+_Step = Callable[[Document, Path], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +48,16 @@ class Kind:
         endings: With the dot, in lower case; the first is the usual one.
         layered: Keeps layers; the others are flat pictures.
         written: painter can write it.
+        read: painter can open it.
+        saved: It keeps everything that painter knows, so that work is saved in it; the others are exported.
     """
 
     name: str
     endings: tuple[str, ...]
     layered: bool = False
     written: bool = True
+    read: bool = True
+    saved: bool = False
 
     @property
     def filter(self) -> str:
@@ -55,7 +66,10 @@ class Kind:
 
 
 KINDS = (
-    Kind("OpenRaster", (".ora",), layered=True),
+    Kind("OpenRaster", (".ora",), layered=True, saved=True),
+    Kind("Krita", (".kra",), layered=True, read=False),
+    Kind("Photoshop", (".psd",), layered=True),
+    Kind("Photoshop, large", (".psb",), layered=True),
     Kind("PNG", (".png",)),
     Kind("JPEG", (".jpg", ".jpeg")),
     Kind("WebP", (".webp",)),
@@ -63,7 +77,7 @@ KINDS = (
     Kind("BMP", (".bmp",), written=False),
     Kind("GIF", (".gif",), written=False),
 )
-"""Every kind of file that painter opens."""
+"""Every kind of file that painter opens or writes."""
 
 
 def file_filter(*, layered: bool | None = None, written: bool = False) -> str:
@@ -71,10 +85,14 @@ def file_filter(*, layered: bool | None = None, written: bool = False) -> str:
 
     Args:
         layered: Only layered kinds, or only flat ones.
-        written: Only kinds that painter writes.
+        written: Kinds that painter writes instead of those that it opens; of the layered ones those that work is
+            saved in.
     """
     kinds = [
-        kind for kind in KINDS if (layered is None or kind.layered == layered) and (kind.written or not written)
+        kind
+        for kind in KINDS
+        if (layered is None or kind.layered == layered)
+        and (kind.written and (kind.saved or not kind.layered) if written else kind.read)
     ]
     lines = [kind.filter for kind in kinds]
     if len(kinds) > 1 and not written:
@@ -90,7 +108,7 @@ def kind_of(path: Path, *, written: bool = False) -> Kind:
         PainterError: There is none (that painter writes, if so asked).
     """
     ending = path.suffix.lower()
-    known = [kind for kind in KINDS if kind.written or not written]
+    known = [kind for kind in KINDS if (kind.written if written else kind.read)]
     for kind in known:
         if ending in kind.endings:
             return kind
@@ -113,6 +131,10 @@ def open_document(path: Path) -> Opened:
         raise cannot_read(path, error) from error
     if start in _ZIP_SIGNATURES:
         return read_openraster(path)
+    if start == _PHOTOSHOP_SIGNATURE:
+        from painter.files.photoshop.reading import read_photoshop  # most of a second, which few files need
+
+        return read_photoshop(path)
     return Opened(document_of(read_picture(path)))
 
 
@@ -125,17 +147,88 @@ def document_of(picture: Picture) -> Document:
 
 
 def save_document(document: Document, path: Path) -> None:
-    """Save a document with its layers; an older file of that name is replaced by a whole one or not at all.
+    """Save a document with all there is; an older file of that name is replaced by a whole one or not at all.
 
     Raises:
-        PainterError: It could not be saved, or the ending is no layered kind's.
+        PainterError: It could not be saved, or the ending is not that of a kind that keeps everything.
     """
     kind = kind_of(path, written=True)
     if not kind.layered:
         raise PainterError(f"{quoted(path)} would lose the layers: save as .ora, or export as {kind.name}.")
+    if not kind.saved:
+        raise PainterError(
+            f"{quoted(path)} would not keep all that painter knows: save as .ora, and export as {kind.name}."
+        )
     write_atomically(
         path, lambda part: write_openraster(document, part), lambda part: check_openraster(document, part)
     )
+
+
+def export_document(
+    document: Document,
+    path: Path,
+    *,
+    quality: int = 92,
+    background: Color | None = None,
+    dpi: float | None = None,
+) -> None:
+    """Write a document for another program: layered or flat, as the ending says.
+
+    The options are for flat pictures; see `painter.files.flat.write_flat`.
+
+    Raises:
+        PainterError: It could not be written, or the ending is no kind's that painter writes.
+    """
+    kind = kind_of(path, written=True)
+    if not kind.layered:
+        write_flat(document, path, quality=quality, background=background, dpi=dpi)
+        return
+    write, check = _LAYERED[kind.name]
+    write_atomically(path, lambda part: write(document, part), lambda part: check(document, part))
+
+
+def not_kept(document: Document, path: Path) -> str:
+    """Return one line on what a file of this ending will not keep of a document; "" where it keeps all."""
+    kind = kind_of(path, written=True)
+    if kind.saved:
+        return ""
+    nodes = list(document.nodes())
+    recipes = any(isinstance(node, Layer) and node.recipe is not None for node in nodes)
+    if not kind.layered:
+        return f"{kind.name} keeps no layers." if len(nodes) > 1 or recipes else ""
+    lost = [f"{kind.name} does not keep how layers were made by models."] if recipes else []
+    if kind.name.startswith("Photoshop") and any(isinstance(node, Group) and node.opacity < 1.0 for node in nodes):
+        lost.append("Krita shows groups of Photoshop files at full opacity; for Krita, export as .kra.")
+    return " ".join(lost)
+
+
+def _write_psd(document: Document, path: Path) -> None:
+    from painter.files.photoshop.writing import write_psd
+
+    write_psd(document, path)
+
+
+def _write_psb(document: Document, path: Path) -> None:
+    from painter.files.photoshop.writing import write_psb
+
+    write_psb(document, path)
+
+
+def _check_photoshop(document: Document, path: Path) -> None:
+    from painter.files.photoshop.writing import check_photoshop
+
+    check_photoshop(document, path)
+
+
+_LAYERED: Mapping[str, tuple[_Step, _Step]] = MappingProxyType(
+    {
+        "OpenRaster": (write_openraster, check_openraster),
+        "Krita": (write_krita, check_krita),
+        "Photoshop": (_write_psd, _check_photoshop),
+        "Photoshop, large": (_write_psb, _check_photoshop),
+    }
+)
+"""How each layered kind is written, and how what was written is proven."""
 
 
 def export_flat(

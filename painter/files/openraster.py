@@ -47,6 +47,7 @@ from painter.pixels.resample import premultiply, unpremultiply
 log = logging.getLogger(__name__)
 
 MIMETYPE = b"image/openraster"
+KRITA_MIMETYPE = b"application/x-krita"
 THUMBNAIL_SIDE_PX = 256
 _WORKERS = 2
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
@@ -197,7 +198,10 @@ def read_openraster(path: Path) -> Opened:
 
 
 def _read(archive: Archive, what: str) -> Opened:
-    if "mimetype" in archive and archive.read("mimetype", 1000).strip() != MIMETYPE:
+    mimetype = archive.read("mimetype", 1000).strip() if "mimetype" in archive else MIMETYPE
+    if mimetype == KRITA_MIMETYPE:
+        raise PainterError(f"{what} is a Krita file, which painter cannot open. Save it in Krita as OpenRaster.")
+    if mimetype != MIMETYPE:
         raise DamagedFileError(f"{what} is an archive of another kind, not an OpenRaster picture.")
     if "stack.xml" not in archive:
         raise DamagedFileError(f"{what} is not an OpenRaster picture: it has no list of layers.")

@@ -81,6 +81,10 @@ class Copainting(QObject):
         if make is not None:
             self._begin(make)
 
+    def forget(self, job_id: int) -> None:
+        """Let go of a failed job: it will not be tried again."""
+        self._makers.pop(job_id, None)
+
     def _begin(self, make: Callable[[], Job]) -> None:
         try:
             job = make()

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from painter.document.document import Document
-from painter.files.opening import export_flat, open_document, save_document
+from painter.files.opening import export_document, open_document, save_document
 from painter.session import Session
 from painter.ui.tasks import Task
 
@@ -24,7 +24,7 @@ class Filing(QObject):
     Signals:
         opened(Path, Opened): A file was read.
         saved(Session, Document, Path): A document is on disk with its layers.
-        exported(Path): A flat picture is on disk.
+        exported(Path): A file for others is on disk.
         failed(str): A sentence on what could not be done and what is safe.
         busy_changed(str): What is being done ("" for nothing), for the status row.
     """
@@ -66,10 +66,10 @@ class Filing(QObject):
         self._do(self.tr("Saving {name}…").format(name=path.name), lambda: save_document(document, path), written)
 
     def export(self, document: Document, path: Path, **options: Any) -> None:
-        """Write a document as a flat picture; see `painter.files.opening.export_flat` for the options."""
+        """Write a document for others; see `painter.files.opening.export_document` for the options."""
         self._do(
             self.tr("Exporting {name}…").format(name=path.name),
-            lambda: export_flat(document, path, **options),
+            lambda: export_document(document, path, **options),
             lambda _: self.exported.emit(path),
         )
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import lru_cache
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -123,8 +124,12 @@ def _font_bytes() -> bytes:
     raise FileNotFoundError("phosphor.ttf")
 
 
-def _font_folder() -> resources.abc.Traversable:
-    return resources.files("qtawesome").joinpath("fonts")
+def _font_folder() -> Path:
+    # Found, not imported: qtawesome would bring in every module of Qt and cost half the time of opening the window.
+    spec = find_spec("qtawesome")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("qtawesome")
+    return Path(spec.origin).parent / "fonts"
 
 
 @lru_cache(maxsize=512)

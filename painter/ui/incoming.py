@@ -5,19 +5,17 @@ Says what there is and reads it; what becomes of it (a layer, a document, a styl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData, QObject, QPointF, QUrl, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QImage
 
 from painter.errors import PainterError
 from painter.files.images import decode_picture, read_picture
-from painter.files.opening import KINDS
 from painter.files.png import png_size
 from painter.ui.bridge import pixels_of
 from painter.ui.tasks import Task
@@ -25,7 +23,6 @@ from painter.ui.tasks import Task
 PNG = "image/png"
 _ENCODED = (PNG, "image/tiff", "image/webp", "image/jpeg")
 """Kinds that a program may put into the clipboard as they are in a file: with their alpha and colour profile."""
-_LAYERED = tuple(ending for kind in KINDS if kind.layered for ending in kind.endings)
 _MOST_TEXT = 4096
 
 
@@ -165,62 +162,3 @@ class Reading(QObject):
         for task in [task for task in self._tasks if task.isFinished()]:
             self._tasks.remove(task)
             task.deleteLater()
-
-
-class Inbox(QObject):
-    """Takes in what is pasted or dropped onto the window, reads it beside it and tells what came.
-
-    Signals:
-        picture_came(str, object, object): A picture's name, its pixels, (h, w, 4) uint8 premultiplied, and the
-            canvas point (QPointF) where it was let go; None where it was pasted.
-        document_came(Path): A layered file was dropped, to be opened.
-        refused(str): A sentence on what could not be taken in.
-    """
-
-    picture_came = Signal(str, object, object)
-    document_came = Signal(object)
-    refused = Signal(str)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._reading = Reading(self)
-        self._reading.succeeded.connect(self._read)
-        self._reading.failed.connect(self.refused)
-
-    @property
-    def busy(self) -> bool:
-        return self._reading.busy
-
-    def paste(self) -> None:
-        """Take in what is in the clipboard."""
-        items = incoming_of(QGuiApplication.clipboard().mimeData(), self.tr("Pasted picture"))
-        if not items:
-            self.refused.emit(self.tr("There is no picture in the clipboard."))
-        self._take(items, None)
-
-    def take_files(self, paths: Sequence[Path], at: QPointF | None = None) -> None:
-        """Take in files: pictures as they are, layered ones as documents to open."""
-        self._take([Incoming(name=path.stem, path=path) for path in paths], at)
-
-    def take_image(self, image: QImage, at: QPointF | None = None) -> None:
-        """Take in a picture that came by itself."""
-        self._take([Incoming(name=self.tr("Dropped picture"), image=image)], at)
-
-    def wait(self) -> None:
-        """Wait until nothing is read any more (the program ends)."""
-        self._reading.wait()
-
-    def _take(self, items: Sequence[Incoming], at: QPointF | None) -> None:
-        for item in items:
-            if item.path is not None and item.path.suffix.lower() in _LAYERED:
-                self.document_came.emit(item.path)
-            else:
-                self._reading.begin(partial(_named_pixels, item, at))
-
-    @Slot(object)
-    def _read(self, result: tuple[str, NDArray[np.uint8], QPointF | None]) -> None:
-        self.picture_came.emit(*result)
-
-
-def _named_pixels(item: Incoming, at: QPointF | None) -> tuple[str, NDArray[np.uint8], QPointF | None]:
-    return item.name, item.pixels(), at

@@ -27,6 +27,7 @@ from painter.ui.canvas_area import CanvasArea
 from painter.ui.commands.files import FileCommands
 from painter.ui.commands.layers import LayerCommands
 from painter.ui.commands.pictures import PictureCommands
+from painter.ui.commands.recovery import Recovery
 from painter.ui.commands.view import ViewCommands
 from painter.ui.copainting import Copainting, job_words
 from painter.ui.filing import Filing
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         session: What is open at first.
         save_settings: Keeps changed settings on disk.
         logs_folder: What “Show the logs” opens.
+        journal_folder: Where every edit is kept for the case that the program ends unexpectedly.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         save_settings: Callable[[Settings], None],
         worker_options: WorkerOptions,
         logs_folder: Path,
+        journal_folder: Path,
     ) -> None:
         super().__init__()
         self.session = session
@@ -104,6 +107,7 @@ class MainWindow(QMainWindow):
         self.files, self.pictures = FileCommands(self), PictureCommands(self)
         self._commands = (self.files, self.pictures, LayerCommands(self), ViewCommands(self))
         self.actions_by_id = make_actions(self, self._commands)
+        self.recovery = Recovery(self, journal_folder)
         self._previews = StylePreviews(self.copaint, self.copainting, parent=self)
         self._build()
         self._wire()
@@ -200,6 +204,7 @@ class MainWindow(QMainWindow):
         layers.cancel_requested.connect(copainting.cancel)
         layers.render_again_requested.connect(copainting.render_again)
         layers.retry_requested.connect(copainting.try_again)
+        layers.failure_dismissed.connect(copainting.forget)
         layers.recipe_change_requested.connect(self._change_recipe)
         layers.refused.connect(self.tell_error)
         self.status_row.jobs_pressed.connect(lambda: layers.set_current_tab(2))
@@ -270,6 +275,7 @@ class MainWindow(QMainWindow):
         session.saved_changed.connect(self._show_title)
         self.status_row.forget_saved()
         self.recording.set_session(session)
+        self.recovery.follow(old, session)
         self.copainting.set_session(session)
         self.canvas.set_session(session)
         self.copaint.set_session(session)
@@ -317,7 +323,7 @@ class MainWindow(QMainWindow):
 
     def open_path(self, path: Path) -> None:
         """Open a file once the present drawing is safe."""
-        self.files.open_path(path)
+        self.files.open_paths((path,))
 
     def tell_error(self, message: str) -> None:
         """Show a sentence on what could not be done."""
@@ -360,6 +366,10 @@ class MainWindow(QMainWindow):
         else:
             self._statuses[status.id] = status
         self.status_row.set_jobs(*job_words(self._statuses))
+
+    def jobs_running(self) -> tuple[JobStatus, ...]:
+        """Return the jobs that run or wait."""
+        return tuple(self._statuses.values())
 
     # Docks
 
@@ -423,11 +433,13 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.session.saved and not self._closing:
             event.ignore()
-            self.files.when_safe(self._close_now)
+            # Qt refuses to close a window within its own closing.
+            self.files.when_safe(lambda: QTimer.singleShot(0, self._close_now))
             return
         super().closeEvent(event)
         window = base64.b64encode(self.saveGeometry().data()).decode("ascii")
         self.change_settings(lambda s: replace(s, window=window, dock_width=self.dock.width()))
+        self.recovery.end(self.session)
         self.shut_down()
 
     _closing = False
@@ -440,6 +452,7 @@ class MainWindow(QMainWindow):
         """End the models and wait for files that are being written."""
         self.recording.stop()
         self.filing.wait()
+        self.recovery.close()
         self.pictures.wait()
         self.copaint.wait()
         self.copainting.shut_down()

@@ -274,7 +274,7 @@ def palette(tokens: Tokens = DARK) -> QPalette:
 
 
 class _PainterStyle(QProxyStyle):
-    """Fusion with our waiting time for tooltips and popups that open below their field."""
+    """Fusion with our waiting time for tooltips, popups below their field and dialog buttons without icons."""
 
     def styleHint(
         self,
@@ -285,7 +285,7 @@ class _PainterStyle(QProxyStyle):
     ) -> int:
         if hint == QStyle.StyleHint.SH_ToolTip_WakeUpDelay:
             return DARK.tooltip_ms
-        if hint == QStyle.StyleHint.SH_ComboBox_Popup:
+        if hint in (QStyle.StyleHint.SH_ComboBox_Popup, QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons):
             return 0
         return super().styleHint(hint, option, widget, returnData)
 

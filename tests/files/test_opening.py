@@ -44,7 +44,7 @@ def test_endings_count_in_either_case() -> None:
 
 
 def test_unknown_endings_name_the_known_ones() -> None:
-    with pytest.raises(PainterError, match=r"“a.xcf” ends in “.xcf”, and painter knows .ora, .png, .jpg"):
+    with pytest.raises(PainterError, match=r"ends in “.xcf”, and painter knows .ora, .psd, .psb, .png, .jpg"):
         kind_of(Path("a.xcf"))
     with pytest.raises(PainterError, match="“a” has no ending"):
         kind_of(Path("a"))
@@ -63,7 +63,7 @@ def test_a_flat_kind_is_not_saved_nor_a_layered_one_exported(tmp_path: Path) -> 
 
 def test_filters_for_dialogs() -> None:
     assert file_filter(layered=True, written=True) == "OpenRaster (*.ora)"
-    assert file_filter().startswith("Pictures (*.ora *.png *.jpg *.jpeg *.webp")
+    assert file_filter().startswith("Pictures (*.ora *.psd *.psb *.png *.jpg *.jpeg *.webp")
     assert file_filter(layered=False, written=True).split(";;")[:2] == ["PNG (*.png)", "JPEG (*.jpg *.jpeg)"]
 
 

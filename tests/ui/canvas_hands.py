@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import (
+    QColor,
     QInputDevice,
     QKeyEvent,
     QMouseEvent,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 from painter.document.document import Document
 from painter.document.layer import Layer
 from painter.document.raster import Raster
+from painter.paint.brush import Brush
 from painter.pixels.composite import composite_display
 from painter.pixels.program import compile_program
 from painter.session import Session
@@ -29,6 +31,7 @@ from painter.ui.paint_state import PaintState
 
 LEFT, MIDDLE, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.NoButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
+PLAIN = Brush(size_px=20, hardness=0.9, smoothing=0, spacing=0.1)
 
 PEN, ERASER = (
     QPointingDevice(
@@ -75,6 +78,20 @@ def shown_view(session: Session | None = None, *, width: int = 640, height: int 
     view.activateWindow()
     QApplication.processEvents()
     return view
+
+
+def red_view(session: Session) -> CanvasView:
+    """Return a shown canvas with a plain brush in red."""
+    view = shown_view(session)
+    view.state.set_brush(PLAIN)
+    view.state.set_foreground(QColor(255, 0, 0))
+    return view
+
+
+def settle() -> None:
+    """Deliver what waits: samples, the frame they cause, samples that waited for it."""
+    for _ in range(3):
+        QApplication.processEvents()
 
 
 def whole_display(document: Document, session: Session | None = None) -> NDArray[np.uint32]:

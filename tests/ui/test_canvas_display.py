@@ -213,3 +213,17 @@ def test_a_rectangle_grown_to_a_level_is_whole_pixels_of_it(x: int, y: int, side
     grown = grown_to_level(rect, level, margin=1)
     assert grown.contains(rect.grown(1 << level))
     assert all(value % (1 << level) == 0 for value in (grown.x0, grown.y0, grown.x1, grown.y1))
+
+
+def test_what_changes_together_with_a_commit_is_seen_too() -> None:
+    watched = Watched(three_layers())
+    session, paper = watched.session, watched.session.document.layers[0]
+    session.select_layer(session.document.layers[1].id)
+    stroke = session.begin_stroke(BRUSH, (0, 0, 0))
+    session.extend_stroke([PenSample(0, 100, 100), PenSample(0.1, 150, 100), PenSample(0.2, 200, 100)])
+    watched.display.make_true(watched.display.canvas)
+    layer_id, raster = session.stroke_layer_id or "", stroke.commit()
+    session.stroke = None
+    faded = edits.set_properties(session.document, paper.id, opacity=0.5)
+    session.apply("Both", lambda d: edits.set_raster(faded, layer_id, raster))
+    watched.check()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPointF, QUrl
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
@@ -16,8 +17,8 @@ from painter.document.document import Document
 from painter.document.layer import Group, Layer
 from painter.document.raster import Raster
 from painter.errors import PainterError
-from painter.ui.clipboard import clipboard_mime, copied_layer, copied_visible, copy_pixels
-from painter.ui.incoming import Inbox, holds_pictures, incoming_of, picture_size
+from painter.ui.clipboard import clipboard_mime, copied_layer, copied_visible
+from painter.ui.incoming import Incoming, Reading, holds_pictures, incoming_of, picture_size
 
 pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("qapp")]
 
@@ -38,16 +39,11 @@ def written(path: Path, color: str = "#C82814") -> Path:
     return path
 
 
-def settle(inbox: Inbox) -> None:
-    inbox.wait()
-    QApplication.processEvents()
-
-
 # --- the clipboard and back ---
 
 
 def test_pixels_come_back_from_the_clipboard_exactly(pixels: NDArray[np.uint8]) -> None:
-    copy_pixels(pixels)
+    QGuiApplication.clipboard().setMimeData(clipboard_mime(pixels))
     mime = QGuiApplication.clipboard().mimeData()
     assert holds_pictures(mime)
     assert picture_size(mime) == (16, 16)
@@ -57,23 +53,15 @@ def test_pixels_come_back_from_the_clipboard_exactly(pixels: NDArray[np.uint8]) 
     QGuiApplication.clipboard().clear()
 
 
-def test_programs_that_know_no_png_get_the_same_picture(pixels: NDArray[np.uint8]) -> None:
-    mime = clipboard_mime(pixels)
-    assert mime.hasImage()
-    bare = QMimeData()
-    bare.setImageData(mime.imageData())
-    (item,) = incoming_of(bare)
-    assert np.array_equal(item.pixels(), pixels)
-
-
-def test_encoding_waits_until_it_is_asked_for(pixels: NDArray[np.uint8], monkeypatch: pytest.MonkeyPatch) -> None:
-    encoded: list[int] = []
-    monkeypatch.setattr("painter.ui.clipboard.encode_png", lambda _pixels: encoded.append(1) or b"png")
-    mime = clipboard_mime(pixels)
-    assert mime.hasFormat("image/png")
-    assert encoded == []
-    assert bytes(mime.data("image/png").data()) == bytes(mime.data("image/png").data()) == b"png"
-    assert encoded == [1]
+def test_what_was_copied_needs_nothing_of_ours_any_more(pixels: NDArray[np.uint8]) -> None:
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setMimeData(clipboard_mime(pixels))
+    for _ in range(3):
+        gc.collect()
+        assert type(clipboard.mimeData()) is QMimeData
+        (item,) = incoming_of(clipboard.mimeData())
+        assert np.array_equal(item.pixels(), pixels)
+    clipboard.clear()
 
 
 def test_a_damaged_png_gives_way_to_the_picture_beside_it() -> None:
@@ -147,59 +135,44 @@ def test_other_texts_are_nothing(text: str) -> None:
     assert picture_size(mime) is None
 
 
+def test_an_empty_clipboard_holds_nothing() -> None:
+    assert not holds_pictures(None)
+    assert incoming_of(None) == ()
+    assert picture_size(None) is None
+
+
 def test_a_text_with_one_line_that_is_no_file_is_nothing(tmp_path: Path) -> None:
     mime = QMimeData()
     mime.setText(f"{written(tmp_path / 'one.png')}\nand words")
     assert incoming_of(mime) == ()
 
 
-# --- the inbox ---
+# --- beside the window ---
 
 
-def test_pasted_pictures_come_as_pixels(pixels: NDArray[np.uint8]) -> None:
-    copy_pixels(pixels)
-    inbox = Inbox()
-    came = QSignalSpy(inbox.picture_came)
-    inbox.paste()
-    assert inbox.busy
-    settle(inbox)
-    name, told, at = came.at(0)
-    assert (name, at) == ("Pasted picture", None)
-    assert np.array_equal(told, pixels)
-    assert not inbox.busy
-    QGuiApplication.clipboard().clear()
-
-
-def test_an_empty_clipboard_is_told() -> None:
-    QGuiApplication.clipboard().clear()
-    inbox = Inbox()
-    refused = QSignalSpy(inbox.refused)
-    inbox.paste()
-    assert refused.at(0) == ["There is no picture in the clipboard."]
-
-
-def test_dropped_pictures_become_layers_and_layered_files_documents(tmp_path: Path) -> None:
-    picture, layered, broken = written(tmp_path / "reeds.png"), tmp_path / "lake.ORA", tmp_path / "broken.png"
+def test_reading_goes_on_beside_the_window_and_tells_how_it_ended(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
     broken.write_bytes(b"nothing")
-    inbox = Inbox()
-    came, opened, refused = (QSignalSpy(s) for s in (inbox.picture_came, inbox.document_came, inbox.refused))
-    inbox.take_files([picture, layered, broken], QPointF(3, 4))
-    settle(inbox)
-    assert [came.at(i)[0] for i in range(came.count())] == ["reeds"]
-    assert came.at(0)[2] == QPointF(3, 4)
-    assert opened.at(0) == [layered]
-    assert refused.count() == 1
+    reading = Reading()
+    came, refused = QSignalSpy(reading.succeeded), QSignalSpy(reading.failed)
+    for path in (written(tmp_path / "reeds.png"), broken):
+        item = Incoming(name=path.stem, path=path)
+        reading.begin(lambda item=item: (item.name, item.pixels().shape))
+    assert reading.busy
+    reading.wait()
+    QApplication.processEvents()
+    assert came.count() == refused.count() == 1
+    assert came.at(0) == [("reeds", (4, 6, 4))]
     assert "broken.png" in refused.at(0)[0]
+    assert not reading.busy
 
 
 def test_a_picture_without_a_file_is_taken_in_with_its_alpha() -> None:
     image = QImage(2, 2, QImage.Format.Format_ARGB32)
     image.fill(QColor(200, 100, 0, 128))
-    inbox = Inbox()
-    came = QSignalSpy(inbox.picture_came)
-    inbox.take_image(image)
-    settle(inbox)
-    assert (came.at(0)[1] == (100, 50, 0, 128)).all()
+    assert (Incoming(name="Dropped", image=image).pixels() == (100, 50, 0, 128)).all()
+    with pytest.raises(PainterError):
+        Incoming(name="Dropped", image=QImage()).pixels()
 
 
 def test_an_encoded_picture_is_read_as_a_file_would_be(tmp_path: Path) -> None:

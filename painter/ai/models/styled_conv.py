@@ -155,8 +155,12 @@ class Measuring:
         tally.add(x, self._weights)
         moments = self.statistics[layer.place] = tally.moments()
         factor, offset = norm(self._code[layer.place], moments)
-        x = x.mul_(factor.to(x.dtype)[:, None, None]).add_(offset.to(x.dtype)[:, None, None])
-        return x.relu_() if relu else x
+        factor, offset = (numbers.to(x.dtype)[:, None, None] for numbers in (factor, offset))
+        for rows in bands(x.shape[2], x.shape[0] * x.shape[1] * x.shape[3], x):
+            part = x[:, :, rows.start : rows.stop].mul_(factor).add_(offset)
+            if relu:
+                part.relu_()
+        return x
 
 
 class Frozen:

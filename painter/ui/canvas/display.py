@@ -15,9 +15,9 @@ from PySide6.QtGui import QColor, QImage, QRegion
 
 from painter.document import edits
 from painter.document.document import Document, changed_rect
-from painter.document.geometry import TILE, Rect, bounds_of_tiles
+from painter.document.geometry import TILE, Rect, TileIndex, tile_rect
 from painter.document.layer import Layer, LayerId, Node
-from painter.document.raster import RasterDraft
+from painter.document.raster import Raster, RasterDraft
 from painter.paint.stroke import Stroke
 from painter.pixels.composite import composite_display, composite_rgba
 from painter.pixels.kernels import kernels_ready
@@ -70,8 +70,8 @@ class Display:
             self._stroke, self._stroke_layer = session.stroke, session.stroke_layer_id or ""
         return self._spoil(rect)
 
-    def follow_document(self, new: Document) -> Rect:
-        """Take note of the session's present document; return the canvas pixels that may show differently."""
+    def follow_document(self, new: Document) -> list[Rect]:
+        """Take note of the session's present document; return where it may show differently."""
         old, stroke, layer_id = self._document, self._stroke, self._stroke_layer
         self._document, self._program = new, None
         committed = stroke is not None and self._session.stroke is not stroke
@@ -79,14 +79,17 @@ class Display:
             self._stroke = None
         if (old.width_px, old.height_px) != (new.width_px, new.height_px):
             self._allocate()
-            return new.canvas
+            return [new.canvas]
         if stroke is None:
-            return self._spoil(changed_rect(old, new))
-        if committed:
-            return self._spoil(_changed_by_commit(old, new, layer_id, stroke.draft))
-        # The draft may reach further than the tiles that are compared.
-        within = _path(old, layer_id) != _path(new, layer_id)
-        return self._spoil(new.canvas if within else changed_rect(old, new))
+            changed = [changed_rect(old, new)]
+        elif committed:
+            changed = _changed_by_commit(old, new, layer_id, stroke.draft)
+        elif _path(old, layer_id) != _path(new, layer_id):
+            # The draft may reach further than the tiles that are compared.
+            changed = [new.canvas]
+        else:
+            changed = [changed_rect(old, new)]
+        return [self._spoil(rect) for rect in changed if not rect.empty]
 
     def _spoil(self, rect: Rect) -> Rect:
         rect = rect.intersected(self.canvas)
@@ -158,19 +161,31 @@ class Display:
         return QColor(int(pixel[0]), int(pixel[1]), int(pixel[2])) if pixel[3] else None
 
 
-def _changed_by_commit(old: Document, new: Document, layer_id: LayerId, draft: RasterDraft) -> Rect:
-    """Return what shows differently now that a stroke is part of the document.
+def _changed_by_commit(old: Document, new: Document, layer_id: LayerId, draft: RasterDraft) -> list[Rect]:
+    """Return where it shows differently now that a stroke is part of the document.
 
-    The draft was shown in the layer's place already, so only tiles that the layer did not take over as they were
-    count, and whatever else is another.
+    The draft was shown in the layer's place already, so only tiles count that did not become the layer's with the
+    very pixels they had, and whatever else is another.
     """
     before, after = old.find(layer_id), new.find(layer_id)
     if not isinstance(before, Layer) or not isinstance(after, Layer) or after.raster.shape != draft.base.shape:
-        return new.canvas
+        return [new.canvas]
     rows, columns = np.nonzero(draft.table != after.raster.table)
-    taken_over = bounds_of_tiles((int(tx), int(ty)) for ty, tx in zip(rows, columns, strict=True))
+    exchanged = (TileIndex(int(tx), int(ty)) for ty, tx in zip(rows, columns, strict=True))
     as_if_before = edits.set_raster(old, layer_id, after.raster)
-    return taken_over.united(changed_rect(as_if_before, new))
+    return [
+        changed_rect(as_if_before, new),
+        *(tile_rect(index) for index in exchanged if not _same_pixels(draft, after.raster, index)),
+    ]
+
+
+def _same_pixels(draft: RasterDraft, raster: Raster, index: TileIndex) -> bool:
+    """Tell whether a tile of a draft and of a raster look the same; none is as good as a transparent one."""
+    one, other = draft.tiles.get(index, draft.base.tiles.get(index)), raster.tiles.get(index)
+    if one is None or other is None:
+        left = other if one is None else one
+        return left is None or not left.any()
+    return np.array_equal(one, other)
 
 
 def _path(document: Document, layer_id: LayerId) -> list[Node]:

@@ -25,7 +25,6 @@ SQUARES_FROM = 2.0
 GRID_FROM = 8.0
 GRID_SHADE, GRID_LIGHT = QColor(0, 0, 0, 80), QColor(255, 255, 255, 36)
 SHADOW_CORNER_RADIUS = 2
-PART_COSTS_PX = 20_000
 LARGE_TURNED_PX = 1_500_000
 """Device pixels from which smoothing a turned picture takes longer than a frame."""
 
@@ -43,7 +42,7 @@ def paint_canvas(
     level = level_for(view.zoom, len(display.levels))
     if draft and view.zoom < 1.0 and level + 1 < len(display.levels):
         level += 1
-    for exposed in _worth_painting_alone(region):
+    for exposed in _pieces_of(region):
         wanted = grown_to_level(_whole_pixels(view.canvas_area(QRectF(exposed))), level)
         display.make_true(wanted, level)
         painter.save()
@@ -52,22 +51,16 @@ def paint_canvas(
         painter.scale(1.0 / view.ratio, 1.0 / view.ratio)
         if not wanted.intersected(display.canvas).empty:
             _paint_picture(painter, exposed, view, display, wanted, level, draft)
-            if view.zoom >= GRID_FROM:
+            if view.zoom >= GRID_FROM and view.turned:
                 _paint_grid(painter, view, wanted.intersected(display.canvas))
         painter.restore()
 
 
-def _worth_painting_alone(region: QRegion) -> list[QRect]:
-    """Return the rectangles to paint a region by: one around all of it, where that holds hardly more pixels.
-
-    Each rectangle costs as much as some ten thousand pixels, and the rim of a cursor is many of them.
-    """
-    parts = rects_of(region)
-    if len(parts) < 2:
-        return parts
-    around = region.boundingRect()
-    alone = sum(part.width() * part.height() + PART_COSTS_PX for part in parts)
-    return [around] if around.width() * around.height() <= alone else parts
+def _pieces_of(region: QRegion) -> list[QRect]:
+    """Return the rectangles to paint one by one: the whole box where little of it is not wanted."""
+    box, rects = region.boundingRect(), rects_of(region)
+    wanted = sum(rect.width() * rect.height() for rect in rects)
+    return [box] if box.width() * box.height() <= 2 * wanted else rects
 
 
 def costly(view: ViewTransform) -> bool:
@@ -124,24 +117,44 @@ def _paint_squares(painter: QPainter, exposed: QRect, view: ViewTransform, pixel
     # Columns first, of the few rows that are shown; then whole rows are repeated, which is copying memory.
     first, last = int(rows.min()), int(rows.max()) + 1
     wide = np.take(pixels[first:last], columns, axis=1)
+    if view.zoom >= GRID_FROM:
+        _mark_first(wide.T, columns)
     squares = np.take(wide, rows - first, axis=0)
+    if view.zoom >= GRID_FROM:
+        _mark_first(squares, rows)
     painter.drawImage(QPointF(left, top), display_image(squares))
 
 
 def _canvas_indexes(
     start: float, stop: float, origin: float, factor: float, offset: float, count: int
 ) -> tuple[float, NDArray[np.intp]]:
-    """Return where the first device pixel lies that shows the canvas, and the canvas pixels of all of them.
+    """Return where the first device pixel lies that shows the canvas, and the canvas pixels of all.
 
     Args:
         start, stop: What is exposed along one axis, in device pixels from the view's own `origin`.
         factor, offset: From canvas pixels to device pixels of the view.
         count: Canvas pixels along the axis.
     """
-    at = np.arange(math.floor(start + origin), math.ceil(stop + origin)) - origin
+    # Two more before: whether a line of the grid is due is seen from its neighbour.
+    at = np.arange(math.floor(start + origin) - 2, math.ceil(stop + origin)) - origin
     index = np.floor((at + 0.5 - offset) / factor).astype(np.intp)
     inside = (index >= 0) & (index < count)
     return (float(at[inside][0]) if inside.any() else start), index[inside]
+
+
+def _mark_first(squares: NDArray[np.uint32], indexes: NDArray[np.intp]) -> None:
+    """Draw the grid's lines across the first axis: a dark one where a square begins, a light one beside it.
+
+    Args:
+        squares: RGB32, changed in place.
+        indexes: The canvas pixel that each row shows.
+    """
+    first = np.flatnonzero(indexes[1:] != indexes[:-1]) + 1
+    dark = squares[first]
+    squares[first] = dark - (dark >> 2 & np.uint32(0x3F3F3F))
+    second = first[first + 1 < len(squares)] + 1
+    light = squares[second]
+    squares[second] = light + (~light >> 3 & np.uint32(0x1F1F1F))
 
 
 # Around it
@@ -178,15 +191,15 @@ def _paint_shadow(painter: QPainter, box: QRectF, ratio: float) -> None:
     if min(box.width(), box.height()) < 2 * inward:
         return
     patch = shadow_patch(SHADOW_CORNER_RADIUS, round(100 * ratio), side_px, side_px)
-    across = _pieces(box.left() - SHADOW_MARGIN, box.right() + SHADOW_MARGIN, reach, corner_px)
-    down = _pieces(box.top() - SHADOW_MARGIN, box.bottom() + SHADOW_MARGIN, reach, corner_px)
+    across = _thirds(box.left() - SHADOW_MARGIN, box.right() + SHADOW_MARGIN, reach, corner_px)
+    down = _thirds(box.top() - SHADOW_MARGIN, box.bottom() + SHADOW_MARGIN, reach, corner_px)
     for column, (x, width, from_x, width_px) in enumerate(across):
         for row, (y, height, from_y, height_px) in enumerate(down):
             if (column, row) != (1, 1):
                 painter.drawImage(QRectF(x, y, width, height), patch, QRectF(from_x, from_y, width_px, height_px))
 
 
-def _pieces(start: float, end: float, reach: float, corner_px: int) -> tuple[tuple[float, float, int, int], ...]:
+def _thirds(start: float, end: float, reach: float, corner_px: int) -> tuple[tuple[float, float, int, int], ...]:
     """Return (start, length, from pixel, pixels) of the three pieces along one axis."""
     return (
         (start, reach, 0, corner_px),
@@ -199,7 +212,7 @@ def _pieces(start: float, end: float, reach: float, corner_px: int) -> tuple[tup
 
 
 def _paint_grid(painter: QPainter, view: ViewTransform, part: Rect) -> None:
-    """Paint lines between canvas pixels, dark beside light: one of the two stands out. In device pixels."""
+    """Paint the grid of a turned canvas: lines between its pixels. In device pixels."""
     matrix = view.to_device()
     ends = [(x, part.y0, x, part.y1) for x in range(part.x0, part.x1 + 1)]
     ends += [(part.x0, y, part.x1, y) for y in range(part.y0, part.y1 + 1)]

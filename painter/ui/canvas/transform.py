@@ -8,8 +8,7 @@ upright it is moved onto whole device pixels, so that it is crisp at every devic
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
@@ -49,6 +48,26 @@ class ViewTransform:
     ratio: float = 1.0
     origin_x: float = 0.0
     origin_y: float = 0.0
+    _to_device: QTransform = field(init=False, repr=False, compare=False)
+    _to_view: QTransform = field(init=False, repr=False, compare=False)
+    _to_canvas: QTransform = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for many times a pen sample, so they are made once.
+        device = self._device_transform()
+        view = device * QTransform.fromScale(1.0 / self.ratio, 1.0 / self.ratio)
+        object.__setattr__(self, "_to_device", device)
+        object.__setattr__(self, "_to_view", view)
+        object.__setattr__(self, "_to_canvas", view.inverted()[0])
+
+    def _device_transform(self) -> QTransform:
+        m11, m12, m21, m22 = self._linear()
+        dx = self.width * self.ratio / 2 - m11 * self.center_x - m21 * self.center_y
+        dy = self.height * self.ratio / 2 - m12 * self.center_x - m22 * self.center_y
+        if self.upright:
+            dx = round(dx + self.origin_x) - self.origin_x
+            dy = round(dy + self.origin_y) - self.origin_y
+        return QTransform(m11, m12, m21, m22, dx, dy)
 
     # Mapping
 
@@ -69,36 +88,23 @@ class ViewTransform:
 
     def to_device(self) -> QTransform:
         """Return the transform from canvas pixels to the view's device pixels, as it is painted."""
-        return _to_device(self)
-
-    def _device_matrix(self) -> QTransform:
-        m11, m12, m21, m22 = self._linear()
-        dx = self.width * self.ratio / 2 - m11 * self.center_x - m21 * self.center_y
-        dy = self.height * self.ratio / 2 - m12 * self.center_x - m22 * self.center_y
-        if self.upright:
-            dx = round(dx + self.origin_x) - self.origin_x
-            dy = round(dy + self.origin_y) - self.origin_y
-        return QTransform(m11, m12, m21, m22, dx, dy)
-
-    def to_view(self) -> QTransform:
-        """Return the transform from canvas pixels to logical pixels."""
-        return _to_view(self)
+        return self._to_device
 
     def to_widget(self, x: float, y: float) -> QPointF:
         """Return where a canvas point is shown, in logical pixels."""
-        return self.to_view().map(QPointF(x, y))
+        return self._to_view.map(QPointF(x, y))
 
     def to_canvas(self, at: QPointF) -> QPointF:
         """Return the canvas point shown at a point of the view."""
-        return _from_view(self).map(at)
+        return self._to_canvas.map(at)
 
     def canvas_area(self, area: QRectF) -> QRectF:
         """Return the smallest canvas rectangle that holds what an area of the view shows."""
-        return _from_view(self).mapRect(area)
+        return self._to_canvas.mapRect(area)
 
     def widget_area(self, rect: Rect) -> QRectF:
         """Return the smallest area of the view that holds a canvas rectangle."""
-        return self.to_view().mapRect(QRectF(rect.x0, rect.y0, rect.width, rect.height))
+        return self._to_view.mapRect(QRectF(rect.x0, rect.y0, rect.width, rect.height))
 
     def _linear(self) -> tuple[float, float, float, float]:
         turn = math.radians(self.rotation_deg)
@@ -175,31 +181,12 @@ class ViewTransform:
 
     def kept_in_sight(self, width_px: int, height_px: int, margin: float = 48.0) -> ViewTransform:
         """Return the transform moved, where it must be, so that a strip of the canvas stays in the view."""
-        shown = self.to_view().mapRect(QRectF(0, 0, width_px, height_px))
+        shown = self.widget_area(Rect(0, 0, width_px, height_px))
         across = min(margin, self.width / 2, shown.width())
         down = min(margin, self.height / 2, shown.height())
         dx = _inward(shown.left(), shown.right(), across, self.width - across)
         dy = _inward(shown.top(), shown.bottom(), down, self.height - down)
         return self if dx == dy == 0.0 else self.moved(dx, dy)
-
-
-# Every event of a pen asks for these, and they change only with the view.
-
-
-@lru_cache(maxsize=8)
-def _to_device(view: ViewTransform) -> QTransform:
-    return view._device_matrix()
-
-
-@lru_cache(maxsize=8)
-def _to_view(view: ViewTransform) -> QTransform:
-    shrink = 1.0 / view.ratio
-    return _to_device(view) * QTransform.fromScale(shrink, shrink)
-
-
-@lru_cache(maxsize=8)
-def _from_view(view: ViewTransform) -> QTransform:
-    return _to_view(view).inverted()[0]
 
 
 def next_stop(zoom: float, steps: int) -> float:

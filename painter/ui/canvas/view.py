@@ -42,6 +42,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from painter.document.document import Document
 from painter.document.geometry import Rect
+from painter.files.opening import KINDS
 from painter.paint.curves import STRAIGHT, Points, evaluated
 from painter.pixels.kernels import kernels_ready
 from painter.session import Session
@@ -65,6 +66,8 @@ REST_MS = 120
 IDLE_S = 0.004
 IDLE_WITHOUT_KERNELS_MS = 100
 ARROW_STEP = 48.0
+LAYERED = tuple(ending for kind in KINDS if kind.layered for ending in kind.endings)
+"""Files that are opened where others become layers."""
 
 _KEYS = {
     Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
@@ -117,7 +120,7 @@ class CanvasView(QWidget):
         self._touches = Touches()
         self._pen_seen_s = float("-inf")
         self._cursor: ToolCursor | None = None
-        self._dragged_over = False
+        self._drop_hint = ""
         self._ring = False
         self.pressure_curve: Points = STRAIGHT
         """What the pen's pressure counts for, by how hard it presses."""
@@ -191,9 +194,8 @@ class CanvasView(QWidget):
         if (old.width_px, old.height_px) != (new.width_px, new.height_px):
             self._describe()
             self._fit_again()
-            self.update()
-        else:
-            self._repaint_canvas(changed)
+        for rect in changed:
+            self._repaint_canvas(rect)
         self._refresh_cursor()
         self._begin_idle_work()
 
@@ -330,8 +332,8 @@ class CanvasView(QWidget):
             paint_symmetry(painter, self._transform, *self._canvas_size(), self._state.symmetry)
         if self._cursor is not None:
             paint_cursor(painter, self._cursor)
-        if self._dragged_over:
-            paint_drop_hint(painter, QRectF(self.rect()), self.tr("Let go to add it as a layer"))
+        if self._drop_hint:
+            paint_drop_hint(painter, QRectF(self.rect()), self._drop_hint)
         if self._ring:
             focus_ring(painter, QRectF(self.rect()), 0)
         painter.end()
@@ -603,18 +605,25 @@ class CanvasView(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         mime = event.mimeData()
-        if _local_files(mime) or mime.hasImage():
-            event.acceptProposedAction()
-            self._set_dragged_over(True)
+        files = _local_files(mime)
+        if not files and not mime.hasImage():
+            return
+        event.acceptProposedAction()
+        if any(path.suffix.lower() in LAYERED for path in files):
+            self._set_drop_hint(self.tr("Let go to open it"))
+        elif len(files) > 1:
+            self._set_drop_hint(self.tr("Let go to add them as layers"))
+        else:
+            self._set_drop_hint(self.tr("Let go to add it as a layer"))
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._set_dragged_over(False)
+        self._set_drop_hint("")
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._set_dragged_over(False)
+        self._set_drop_hint("")
         mime, at = event.mimeData(), self._transform.to_canvas(event.position())
         files = _local_files(mime)
         image = mime.imageData()
@@ -626,8 +635,8 @@ class CanvasView(QWidget):
             return
         event.acceptProposedAction()
 
-    def _set_dragged_over(self, over: bool) -> None:
-        self._dragged_over = over
+    def _set_drop_hint(self, hint: str) -> None:
+        self._drop_hint = hint
         self.update()
 
     # --- the view's own size ---

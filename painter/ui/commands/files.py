@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from painter.ui.widgets.toast import ToastAction
 if TYPE_CHECKING:
     from painter.ui.main_window import MainWindow
 
-LAYERED = tuple(ending for kind in KINDS if kind.layered for ending in kind.endings)
+LAYERED = tuple(ending for kind in KINDS if kind.saved for ending in kind.endings)
 
 
 class FileCommands(QObject):
@@ -33,7 +33,7 @@ class FileCommands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._rescued: Path | None = None
+        self._others: list[Path] = []
         filing = window.filing
         filing.opened.connect(self._opened)
         filing.saved.connect(self._saved)
@@ -51,7 +51,7 @@ class FileCommands(QObject):
     def do_open(self) -> None:
         path = ask_open_path(self._window, self._window.folder)
         if path is not None:
-            self.open_path(path)
+            self.open_paths((path,))
 
     def do_open_sample(self) -> None:
         def open_it() -> None:
@@ -62,44 +62,31 @@ class FileCommands(QObject):
 
         self.when_safe(open_it)
 
-    def open_path(self, path: Path) -> None:
-        """Open a file in the place of the present drawing, once that is safe."""
-        self.when_safe(lambda: self._window.filing.open(path.absolute()))
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open a file in the place of the present drawing, once that is safe; further pictures become layers."""
+
+        def open_first() -> None:
+            self._others = [path.absolute() for path in paths[1:]]
+            self._window.filing.open(paths[0].absolute(), failed=self._others.clear)
+
+        self.when_safe(open_first)
 
     def _opened(self, path: Path, opened: Opened) -> None:
-        rescued, self._rescued = self._rescued, None
-        layered = path.suffix.lower() in LAYERED and path != rescued
+        layered = path.suffix.lower() in LAYERED
         session = Session(
             opened.document, path=path if layered else None, title=path.stem, undo_bytes=self._undo_bytes
         )
-        if path == rescued:
-            session.mark_unsaved()
-        else:
-            self._remember(path)
+        self._remember(path)
         self._window.set_session(session)
+        for other in self._others:
+            self._window.pictures.place(other)
+        self._others.clear()
         if opened.notes:
             self._window.area.tell(
                 self.tr("{name} was opened with a change").format(name=path.name),
                 " ".join(opened.notes),
                 kind="warn",
             )
-
-    def offer_rescued(self, path: Path) -> None:
-        """Tell the artist of a drawing that was saved when the program failed."""
-        self._window.area.tell(
-            self.tr("A drawing was rescued"),
-            self.tr("painter ended unexpectedly the last time. “{name}” is as it was then.").format(name=path.stem),
-            kind="warn",
-            stays=True,
-            actions=[(ToastAction(text=self.tr("Open it"), kind="primary"), lambda: self._open_rescued(path))],
-        )
-
-    def _open_rescued(self, path: Path) -> None:
-        def open_it() -> None:
-            self._rescued = path
-            self._window.filing.open(path)
-
-        self.when_safe(open_it)
 
     # Save and export
 

@@ -43,7 +43,11 @@ class PictureCommands(QObject):
         )
         if path is not None:
             self._window.keep_folder(path)
-            self._add(Incoming(name=path.stem, path=path), self._window.canvas.visible_center())
+            self.place(path)
+
+    def place(self, path: Path) -> None:
+        """Put a picture as a layer into the middle of what is seen."""
+        self._add(Incoming(name=path.stem, path=path), self._window.canvas.visible_center())
 
     def _choose_style(self) -> None:
         path = ask_open_path(

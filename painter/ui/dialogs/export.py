@@ -1,4 +1,4 @@
-"""The Export dialog: name, folder, format and quality of a flat picture, with its size and look beforehand."""
+"""The Export dialog: name, folder, format and quality of a file for others, with its size and look beforehand."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, 
 
 from painter.document.document import Document
 from painter.files.flat import Color
-from painter.files.opening import KINDS, Kind
+from painter.files.opening import KINDS, Kind, not_kept
 from painter.ui.bridge import qimage_of
 from painter.ui.dialogs.dialog import MARGIN_PX, Dialog, Latest, set_ink, size_text, text_label
 from painter.ui.dialogs.file_window import FileWindow
@@ -24,7 +24,8 @@ from painter.ui.widgets.labels import ElidedLabel, SectionLabel
 from painter.ui.widgets.push_button import PushButton
 from painter.ui.widgets.value_field import ValueField
 
-_KINDS = tuple(kind for kind in KINDS if kind.written and not kind.layered)
+_KINDS = tuple(sorted((kind for kind in KINDS if kind.written and not kind.saved), key=lambda kind: kind.layered))
+"""Flat pictures first, then other programs' layered files."""
 _WITH_QUALITY = ("JPEG", "WebP")
 _WITHOUT_ALPHA = ("JPEG",)
 _PAUSE_MS = 250
@@ -153,7 +154,7 @@ class ExportDialog(Dialog):
         return self._folder / (self._name.text().strip() + self._kind.endings[0])
 
     def options(self) -> dict[str, Any]:
-        """Return the options for `painter.files.opening.export_flat`."""
+        """Return the options for `painter.files.opening.export_document`."""
         return {"quality": round(self._quality.number()), "background": self._background}
 
     def folder(self) -> Path:
@@ -210,24 +211,30 @@ class ExportDialog(Dialog):
         self._under.clear()
         if keeps_alpha:
             self._under.add(self.tr("Stay transparent"), "nothing")
-        self._under.add(self.tr("White"), "white")
-        self._under.add(self.tr("Black"), "black")
-        if "hand" in self._grounds:
-            self._under.add(self.tr("Colour in hand"), "hand")
+        if not kind.layered:
+            self._under.add(self.tr("White"), "white")
+            self._under.add(self.tr("Black"), "black")
+            if "hand" in self._grounds:
+                self._under.add(self.tr("Colour in hand"), "hand")
+        self._under.setEnabled(not kind.layered)
         if not self._under.set_current_data(kept):
             self._under.setCurrentIndex(0)
         self._under.blockSignals(blocked)
         self._under.update()
-        self._loss.setText(self._loss_words(kind.name, keeps_alpha=keeps_alpha))
+        self._loss.setText(self._loss_words(kind, keeps_alpha=keeps_alpha))
         set_ink(self._loss, DARK.dim)
         self._soon()
 
-    def _loss_words(self, name: str, *, keeps_alpha: bool) -> str:
+    def _loss_words(self, kind: Kind, *, keeps_alpha: bool) -> str:
+        if kind.layered:
+            return not_kept(self._document, Path("picture" + kind.endings[0])) or self.tr(
+                "{format} keeps layers, groups, modes and opacity."
+            ).format(format=kind.name)
         if not keeps_alpha:
             return self.tr("{format} keeps no transparency and no layers. Save as OpenRaster to keep them.").format(
-                format=name
+                format=kind.name
             )
-        return self.tr("{format} keeps no layers. Save as OpenRaster to keep them.").format(format=name)
+        return self.tr("{format} keeps no layers. Save as OpenRaster to keep them.").format(format=kind.name)
 
     # The trial
 
@@ -268,5 +275,5 @@ class ExportDialog(Dialog):
 
 
 def _kind_ending(name: str) -> Kind | None:
-    """Return the flat kind whose ending a name has."""
+    """Return the kind to export to whose ending a name has."""
     return next((kind for kind in _KINDS if name.lower().endswith(kind.endings)), None)

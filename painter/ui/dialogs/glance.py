@@ -16,6 +16,7 @@ from painter.files.stack import parse_stack
 from painter.pixels.resample import downscale, fitted
 
 _ZIP_START = b"PK"
+_PHOTOSHOP_START = b"8BPS"
 _THUMBNAILS = ("Thumbnails/thumbnail.png", "mergedimage.png")
 
 
@@ -45,9 +46,11 @@ def glance_at(path: Path, longest_px: int) -> Glance:
     size_bytes = check_readable(path)
     try:
         with path.open("rb") as file:
-            layered = file.read(2) == _ZIP_START
-            if layered:
+            start = file.read(4)
+            if start.startswith(_ZIP_START):
                 return _glance_at_layers(path, longest_px, size_bytes)
+            if start == _PHOTOSHOP_START:
+                return _glance_at_photoshop(path, longest_px, size_bytes)
     except OSError as error:
         raise cannot_read(path, error) from error
     picture = read_picture(path)
@@ -73,6 +76,20 @@ def _glance_at_layers(path: Path, longest_px: int, size_bytes: int) -> Glance:
         height_px=stack.height_px,
         layers=sum(not node.is_group for node in stack.walk()),
         pixels=None if pixels is None else _small(pixels, longest_px),
+        size_bytes=size_bytes,
+    )
+
+
+def _glance_at_photoshop(path: Path, longest_px: int, size_bytes: int) -> Glance:
+    from painter.files.photoshop.reading import read_merged  # most of a second
+
+    merged = read_merged(path)
+    height, width = merged.pixels.shape[:2]
+    return Glance(
+        width_px=width,
+        height_px=height,
+        layers=merged.layers,
+        pixels=_small(merged.pixels, longest_px),
         size_bytes=size_bytes,
     )
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
-from painter.errors import PainterError
-from painter.files.opening import file_filter, kind_of
+from painter.files.opening import KINDS, file_filter
 from painter.ui.bridge import qimage_of
 from painter.ui.dialogs.dialog import Latest, set_ink, size_text, text_label
 from painter.ui.dialogs.file_window import FileWindow
@@ -150,11 +149,10 @@ class SaveDialog(FileWindow):
 
 def _layered(path: Path) -> Path:
     """Return the path with the ending of a layered kind, in the place of that of a flat one."""
-    try:
-        kind = kind_of(path)
-    except PainterError:
+    kind = next((kind for kind in KINDS if path.suffix.lower() in kind.endings), None)
+    if kind is None:
         return path.with_name(f"{path.name}.ora")
-    return path if kind.layered else path.with_suffix(".ora")
+    return path if kind.saved else path.with_suffix(".ora")
 
 
 def ask_open_path(

@@ -13,8 +13,9 @@ from painter.document.document import Document
 from painter.errors import PainterError
 from painter.files.flat import Color
 from painter.files.images import read_picture
-from painter.files.opening import export_flat
-from painter.pixels.resample import downscale, fitted
+from painter.files.opening import export_document, export_flat, kind_of
+from painter.pixels.composite import flatten
+from painter.pixels.resample import downscale, fitted, premultiply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -23,7 +24,8 @@ class Trial:
 
     Attributes:
         size_bytes: Of the very file that would be written.
-        pixels: The file read back and made small, (h, w, 4) uint8 premultiplied sRGB RGBA.
+        pixels: The file read back (a layered one: the document as it shows) and made small, (h, w, 4) uint8
+            premultiplied sRGB RGBA.
     """
 
     size_bytes: int
@@ -41,8 +43,12 @@ def try_export(
     try:
         with tempfile.TemporaryDirectory(prefix="painter-") as folder:
             path = Path(folder) / f"picture{ending}"
-            export_flat(document, path, quality=quality, background=background)
-            pixels = read_picture(path).pixels
+            if kind_of(path, written=True).layered:
+                export_document(document, path)
+                pixels = premultiply(flatten(document))
+            else:
+                export_flat(document, path, quality=quality, background=background)
+                pixels = read_picture(path).pixels
             size_bytes = path.stat().st_size
     except OSError as error:
         raise PainterError("The preview could not be made: there is no room for temporary files.") from error
