@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +66,7 @@ def _paint_glints(session: Session, *, above: LayerId) -> None:
     place = next(i for i, node in enumerate(siblings) if node.id == above)
     session.select_layer(siblings[place + 1].id)
     session.add_layer()
-    brush = replace(HARD_ROUND, size_px=document.height_px * 0.008, opacity=0.75, smoothing=0)
+    brush = HARD_ROUND.changed(size_px=document.height_px * 0.008, opacity=0.75, smoothing=0)
     for glint in range(GLINTS):
         t = glint / (GLINTS - 1)
         middle = document.width_px * (0.62 + 0.045 * math.sin(2.4 * glint))

@@ -14,6 +14,7 @@ from pathlib import Path
 from painter.errors import PainterError
 from painter.paint.brush import Brush
 from painter.paint.brush_json import read_brushes, write_brush
+from painter.paint.importing import ENDINGS, import_brushes, keep_imported
 from painter.paint.presets import (
     forget_brush,
     keep_brush,
@@ -227,7 +228,10 @@ class BrushLibrary:
             PainterError: The file holds no brush.
         """
         notes: list[str] = []
-        if path.suffix.lower() == ".json":
+        if path.suffix.lower() in ENDINGS:
+            found = import_brushes(path)
+            brushes, notes = keep_imported(found), list(found.notes)
+        elif path.suffix.lower() == ".json":
             brushes = read_brushes(path)
             for brush in brushes:
                 keep_brush(brush)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from painter.errors import PainterError
 from painter.paint.brush import Brush, Tip, by_pressure
+from painter.paint.importing import ENDINGS
 from painter.ui.dialogs.naming import NameDialog
 from painter.ui.paint_state import PaintState
 from painter.ui.widgets.brush_list import brush_title
@@ -169,7 +170,7 @@ class BrushChoosing(QObject):
     @staticmethod
     def endings() -> tuple[str, ...]:
         """Return the endings of files that hold brushes."""
-        return (".zip", ".json")
+        return (".zip", ".json", *ENDINGS)
 
     def take_in(self, path: Path) -> None:
         """Take the brushes of a file among the artist's own, and the first of them into the hand.
@@ -180,5 +181,5 @@ class BrushChoosing(QObject):
         brushes, notes = self._library.take_in(path)
         if brushes:
             self._state.take_preset(brushes[0].name)
-        count = self.tr("%n brush(es) from “{file}” are yours now.", "", len(brushes)).format(file=path.name)
+        count = self.tr("Brushes taken in from “{file}”: {count}.").format(file=path.name, count=len(brushes))
         self.told.emit(" ".join([count, *notes]))

@@ -211,7 +211,7 @@ class TipPage(Page):
     def show_brush(self, brush: Brush) -> None:
         key = _tip_key(brush.tip)
         if self._tip.findData(key) < 0:
-            self._tip.add(self.tr("%n picture(s)", "", len(brush.tip.images)), key)
+            self._tip.add(self.tr("Pictures: {count}").format(count=len(brush.tip.images)), key)
         super().show_brush(brush)
 
 
@@ -270,7 +270,9 @@ class TexturePage(Page):
 
     def show_brush(self, brush: Brush) -> None:
         if self._second.findData(_second_key(brush)) < 0 and brush.dual is not None:
-            self._second.add(self.tr("%n picture(s)", "", len(brush.dual.tip.images)), _second_key(brush))
+            self._second.add(
+                self.tr("Pictures: {count}").format(count=len(brush.dual.tip.images)), _second_key(brush)
+            )
         super().show_brush(brush)
 
 

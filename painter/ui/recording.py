@@ -96,7 +96,7 @@ class RecordingBadge(FloatingCard):
 
     def show_count(self, count: int) -> None:
         """Tell how many strokes there are by now."""
-        self.words.setText(self.tr("Recording · %n stroke(s)", "", count))
+        self.words.setText(self.tr("Recording · strokes: {count}").format(count=count))
         self.adjustSize()
         self.move(_GAP_PX, _GAP_PX)
 
@@ -198,7 +198,7 @@ class Recording(QObject):
         if recorder.problem:
             self.refused.emit(recorder.problem)
         else:
-            words = self.tr("%n stroke(s) recorded.", "", recorder.count)
+            words = self.tr("Strokes recorded: {count}.").format(count=recorder.count)
             self.told.emit(f"{words} {recorder.path}")
 
     def _counted(self, _old: object, _new: object) -> None:

@@ -31,7 +31,7 @@ from painter.ui.paint_state import PaintState
 
 LEFT, MIDDLE, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.NoButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
-PLAIN = Brush(size_px=20, hardness=0.9, smoothing=0, spacing=0.1)
+PLAIN = Brush(size_px=20, spacing=0.1).changed(hardness=0.9, smoothing=0)
 
 PEN, ERASER = (
     QPointingDevice(

@@ -358,7 +358,7 @@ def test_recorded_strokes_are_read_back(view: CanvasView, tmp_path: Path) -> Non
     assert recording.badge.isVisibleTo(area)
     view.state.set_brush(replace(PLAIN, dynamics=by_pressure(size=0.2)))
     Hand(view, PEN).draw((40, 40), (60, 50), (80, 60), pressure=0.6)
-    assert "1 stroke" in recording.badge.words.text()
+    assert "strokes: 1" in recording.badge.words.text()
     hand = Hand(view, PEN)
     hand.press((50, 50))
     hand.move((60, 60))
@@ -370,7 +370,7 @@ def test_recorded_strokes_are_read_back(view: CanvasView, tmp_path: Path) -> Non
     recording.stop()
     assert not recording.badge.isVisibleTo(area)
     assert view.session.stroke_listener is None
-    assert "2 stroke" in told.at(0)[0]
+    assert "recorded: 2" in told.at(0)[0]
     first, second = read_strokes(path.read_text("utf-8").splitlines(), path.name)
     assert first.brush == replace(view.state.brush)
     assert first.color == (255, 0, 0)
@@ -402,3 +402,16 @@ def test_a_recording_that_cannot_be_written_is_told(view: CanvasView, tmp_path: 
     recording.start(tmp_path / "nowhere" / "strokes.jsonl")
     assert refused.count() == 1
     assert not recording.on
+
+
+# Keys
+
+
+def test_the_number_pad_sets_opacity_and_the_other_digits_do_not(view: CanvasView) -> None:
+    pad = Qt.KeyboardModifier.KeypadModifier
+    QTest.keyClick(view, Qt.Key.Key_3, pad)
+    assert view.state.brush.opacity == pytest.approx(0.3)
+    QTest.keyClick(view, Qt.Key.Key_0, pad)
+    assert view.state.brush.opacity == 1.0
+    QTest.keyClick(view, Qt.Key.Key_3)
+    assert view.state.brush.opacity == 1.0

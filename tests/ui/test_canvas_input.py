@@ -77,7 +77,7 @@ def test_a_stroke_paints_where_it_goes_and_is_one_step(view: CanvasView, device:
 
 
 def test_pressure_reaches_the_brush(view: CanvasView) -> None:
-    view.state.set_brush(replace(PLAIN, size_least=0.0))
+    view.state.set_brush(PLAIN.changed(size_least=0.0))
     hand = Hand(view, PEN)
     hand.draw((50, 50), (100, 50), (150, 50), pressure=0.2)
     hand.draw((50, 150), (100, 150), (150, 150), pressure=1.0)

@@ -555,11 +555,18 @@ class CanvasView(QWidget):
     def _claims(self, event: QKeyEvent) -> bool:
         """Tell whether a key belongs to the canvas even where it is a shortcut: Alt alone would open the menus."""
         key = event.key()
+        if _pad_digit(event) is not None:
+            return True
         return key in (Qt.Key.Key_Space, Qt.Key.Key_Alt) or (key == Qt.Key.Key_Escape and self._pointer.pressed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Escape and self._pointer.cancel():
+            return
+        digit = _pad_digit(event)
+        if digit is not None:
+            # 1 to 9 are tenths, 0 is all: the digits above the letters zoom and turn the view.
+            self._state.change_brush(opacity=(digit or 10) / 10)
             return
         if key == Qt.Key.Key_Space:
             self._pointer.space = True
@@ -652,6 +659,12 @@ class CanvasView(QWidget):
 
 
 _NO_KEYS = Qt.KeyboardModifier.NoModifier
+
+
+def _pad_digit(event: QKeyEvent) -> int | None:
+    """Return the digit of a number pad that a key is, without other keys held."""
+    digit = event.key() - Qt.Key.Key_0.value
+    return digit if 0 <= digit <= 9 and event.modifiers() == Qt.KeyboardModifier.KeypadModifier else None
 
 
 def _local_files(mime: QMimeData) -> list[Path]:

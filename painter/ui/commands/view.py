@@ -142,10 +142,6 @@ class ViewCommands(QObject):
         least = 0.05 if name == "opacity" else 0.0
         self._window.state.change_brush({name: round(min(1.0, max(least, value)), 3)})
 
-    def set_opacity(self, percent: int) -> None:
-        """Set how strong the next strokes are: what the digits of the number pad do."""
-        self._window.state.change_brush(opacity=percent / 100)
-
     def do_brush_editor(self) -> None:
         self._window.toggle_brush_editor()
 
