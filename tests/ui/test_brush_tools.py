@@ -28,7 +28,7 @@ from painter.ui.canvas.view import CanvasView
 from painter.ui.paint_state import ToolName
 from painter.ui.recording import Recording, StrokeRecorder
 from painter.ui.tools.tool import DabShape, ToolCursor
-from tests.ui.canvas_hands import LEFT, NO_BUTTON, NO_KEYS, PEN, Hand, blank_document, shown_view
+from tests.ui.canvas_hands import LEFT, NO_BUTTON, NO_KEYS, PEN, Hand, blank_document, settle, shown_view
 
 pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("qapp")]
 
@@ -319,7 +319,7 @@ def test_what_is_ahead_is_shown_and_never_painted(view: CanvasView, heard: Heard
     hand.press((40, 100))
     for x in range(50, 120, 10):
         hand.move((x, 100))
-        QApplication.processEvents()
+        settle()
     assert view._cursor is not None
     ahead = view._cursor.ahead
     assert ahead is not None
