@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -61,8 +61,25 @@ class PendingLayer:
     replaces: LayerId | None = None
 
 
+class StrokeListener(Protocol):
+    """Who follows what strokes are made of, such as a recorder."""
+
+    def begun(
+        self, brush: Brush, color: tuple[int, int, int], *, erase: bool, zoom: float, symmetry: Symmetry | None
+    ) -> None: ...
+
+    def extended(self, samples: tuple[PenSample, ...]) -> None: ...
+
+    def ended(self) -> None: ...
+
+    def dropped(self) -> None: ...
+
+
 class Session:
     """An open document.
+
+    Attributes:
+        stroke_listener: Hears of every stroke, if anybody does.
 
     Signals:
         document_changed(old, new): The present document is another one; strokes in progress do not count.
@@ -83,6 +100,7 @@ class Session:
         self.path = path
         self._title = title
         self.stroke: Stroke | None = None
+        self.stroke_listener: StrokeListener | None = None
         self._stroke_layer: LayerId = ""
         self._stroke_rect = EMPTY_RECT
         self._stroke_label = ""
@@ -362,6 +380,8 @@ class Session:
             merged=merged,
             clone=clone,
         )
+        if self.stroke_listener is not None:
+            self.stroke_listener.begun(brush, color, erase=erase, zoom=zoom, symmetry=symmetry)
         self._stroke_layer = layer.id
         self._stroke_rect = EMPTY_RECT
         self._stroke_label = "Erase" if erase or brush.erases else "Brush stroke"
@@ -369,8 +389,12 @@ class Session:
 
     def extend_stroke(self, samples: Iterable[PenSample]) -> None:
         """Paint on; no stroke, no effect."""
-        if self.stroke is not None:
-            self._show_stroke(self.stroke.add(samples))
+        if self.stroke is None:
+            return
+        if self.stroke_listener is not None:
+            samples = tuple(samples)
+            self.stroke_listener.extended(samples)
+        self._show_stroke(self.stroke.add(samples))
 
     def _show_stroke(self, rect: Rect) -> None:
         if not rect.empty:
@@ -382,6 +406,8 @@ class Session:
         stroke, layer_id = self.stroke, self._stroke_layer
         if stroke is None:
             return
+        if self.stroke_listener is not None:
+            self.stroke_listener.ended()
         self._show_stroke(stroke.end())
         raster = stroke.commit()
         self.stroke = None
@@ -392,6 +418,8 @@ class Session:
         """Drop the stroke in progress, if there is one."""
         stroke, self.stroke = self.stroke, None
         if stroke is not None:
+            if self.stroke_listener is not None:
+                self.stroke_listener.dropped()
             self.stroke_changed.emit(self._stroke_rect)
 
     @property

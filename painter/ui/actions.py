@@ -39,10 +39,11 @@ FILE = QT_TRANSLATE_NOOP("Actions", "File")
 EDIT = QT_TRANSLATE_NOOP("Actions", "Edit")
 LAYER = QT_TRANSLATE_NOOP("Actions", "Layer")
 MODEL = QT_TRANSLATE_NOOP("Actions", "Model")
+BRUSH = QT_TRANSLATE_NOOP("Actions", "Brush")
 VIEW = QT_TRANSLATE_NOOP("Actions", "View")
 WINDOW = QT_TRANSLATE_NOOP("Actions", "Window")
 HELP = QT_TRANSLATE_NOOP("Actions", "Help")
-MENUS = (FILE, EDIT, LAYER, MODEL, VIEW, WINDOW, HELP)
+MENUS = (FILE, EDIT, LAYER, BRUSH, MODEL, VIEW, WINDOW, HELP)
 
 _ = QT_TRANSLATE_NOOP
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -69,6 +70,17 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(id="layer_above", text=_("Actions", "Layer above"), menu=LAYER, keys="PgUp", separated=True),
     ActionSpec(id="layer_below", text=_("Actions", "Layer below"), menu=LAYER, keys="PgDown"),
     ActionSpec(id="lock_layer", text=_("Actions", "Lock or unlock"), menu=LAYER, keys="/"),
+    ActionSpec(id="brush_editor", text=_("Actions", "Edit the brush…"), menu=BRUSH, keys="F5"),
+    ActionSpec(id="brush_reset", text=_("Actions", "Forget changes to the brush"), menu=BRUSH),
+    ActionSpec(id="brush_save", text=_("Actions", "Save as a new brush…"), menu=BRUSH, separated=True),
+    ActionSpec(id="brush_export", text=_("Actions", "Export the brush…"), menu=BRUSH),
+    ActionSpec(id="brush_import", text=_("Actions", "Import brushes…"), menu=BRUSH),
+    ActionSpec(id="brush_smaller", text=_("Actions", "Smaller"), menu=BRUSH, keys="[", separated=True),
+    ActionSpec(id="brush_larger", text=_("Actions", "Larger"), menu=BRUSH, keys="]"),
+    ActionSpec(id="brush_softer", text=_("Actions", "Softer"), menu=BRUSH, keys="Shift+[; {"),
+    ActionSpec(id="brush_harder", text=_("Actions", "Harder"), menu=BRUSH, keys="Shift+]; }"),
+    ActionSpec(id="opacity_down", text=_("Actions", "Less opacity"), menu=BRUSH, keys=",", separated=True),
+    ActionSpec(id="opacity_up", text=_("Actions", "More opacity"), menu=BRUSH, keys="."),
     ActionSpec(id="apply_style", text=_("Actions", "Apply style"), menu=MODEL, keys="Ctrl+Return; Ctrl+Enter"),
     ActionSpec(id="render_again", text=_("Actions", "Render layer again"), menu=MODEL),
     ActionSpec(id="cancel_jobs", text=_("Actions", "Cancel all jobs"), menu=MODEL, keys="Ctrl+."),
@@ -81,22 +93,21 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(id="rotate_reset", text=_("Actions", "Reset rotation"), menu=VIEW, keys="5"),
     ActionSpec(id="rotate_right", text=_("Actions", "Rotate view right"), menu=VIEW, keys="6"),
     ActionSpec(id="mirror_view", text=_("Actions", "Mirror view"), menu=VIEW, keys="H", checkable=True),
+    ActionSpec(id="symmetry", text=_("Actions", "Symmetry"), menu=VIEW, keys="Shift+H", checkable=True),
     ActionSpec(id="show_paint", text=_("Actions", "Paint"), menu=WINDOW, keys="Alt+1"),
     ActionSpec(id="show_copaint", text=_("Actions", "Co-paint"), menu=WINDOW, keys="Alt+2"),
     ActionSpec(id="hide_panels", text=_("Actions", "Hide panels"), menu=WINDOW, keys="Tab", separated=True),
     ActionSpec(id="full_screen", text=_("Actions", "Full screen"), menu=WINDOW, keys="F11"),
     ActionSpec(id="about", text=_("Actions", "About painter"), menu=HELP),
     ActionSpec(id="show_logs", text=_("Actions", "Show the logs"), menu=HELP),
+    ActionSpec(
+        id="record_strokes", text=_("Actions", "Record strokes…"), menu=HELP, checkable=True, separated=True
+    ),
     ActionSpec(id="tool_brush", text=_("Actions", "Brush"), keys="B"),
     ActionSpec(id="tool_eraser", text=_("Actions", "Eraser"), keys="E"),
+    ActionSpec(id="tool_smudge", text=_("Actions", "Smudge"), keys="S"),
     ActionSpec(id="tool_picker", text=_("Actions", "Pick colour"), keys="I"),
     ActionSpec(id="tool_pan", text=_("Actions", "Pan"), keys=""),
-    ActionSpec(id="brush_smaller", text=_("Actions", "Smaller brush"), keys="["),
-    ActionSpec(id="brush_larger", text=_("Actions", "Larger brush"), keys="]"),
-    ActionSpec(id="brush_softer", text=_("Actions", "Softer brush"), keys="Shift+[; {"),
-    ActionSpec(id="brush_harder", text=_("Actions", "Harder brush"), keys="Shift+]; }"),
-    ActionSpec(id="opacity_down", text=_("Actions", "Less opacity"), keys=","),
-    ActionSpec(id="opacity_up", text=_("Actions", "More opacity"), keys="."),
 )
 
 

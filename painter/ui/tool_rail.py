@@ -41,6 +41,13 @@ GROUPS: tuple[tuple[_Tool, ...], ...] = (
     (
         _Tool(name=ToolName.BRUSH, icon="paint-brush", action="tool_brush", text=_("ToolRail", "Brush")),
         _Tool(
+            name=ToolName.SMUDGE,
+            icon="smudge",
+            action="tool_smudge",
+            text=_("ToolRail", "Smudge"),
+            hint=_("ToolRail", "Moves and mixes the paint that is there."),
+        ),
+        _Tool(
             name=ToolName.ERASER,
             icon="eraser",
             action="tool_eraser",

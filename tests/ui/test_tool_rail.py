@@ -59,10 +59,10 @@ def test_a_click_takes_a_tool_and_the_state_shows_it(rail: ToolRail, state: Pain
 def test_arrow_keys_move_through_the_tools(rail: ToolRail, state: PaintState) -> None:
     rail.button(ToolName.BRUSH).setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(rail.button(ToolName.BRUSH), Qt.Key.Key_Down)
-    assert state.tool == ToolName.ERASER
+    assert state.tool == ToolName.SMUDGE
     focused = QApplication.focusWidget()
-    assert focused is rail.button(ToolName.ERASER)
-    assert rail.button(ToolName.ERASER).ring_shown
+    assert focused is rail.button(ToolName.SMUDGE)
+    assert rail.button(ToolName.SMUDGE).ring_shown
     QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert rail.colors.hasFocus()
 
@@ -72,7 +72,13 @@ def test_tooltips_tell_keys_and_follow_their_changes(rail: ToolRail, actions: di
     assert ">B<" in rail.button(ToolName.BRUSH).toolTip()
     assert "Or hold Alt" in rail.button(ToolName.PICKER).toolTip()
     assert "Hold Space" in rail.button(ToolName.PAN).toolTip()
-    assert [rail.button(tool).accessibleName() for tool in ToolName] == ["Brush", "Eraser", "Pick colour", "Pan"]
+    assert [rail.button(tool).accessibleName() for tool in ToolName] == [
+        "Brush",
+        "Eraser",
+        "Smudge",
+        "Pick colour",
+        "Pan",
+    ]
     actions["tool_brush"].setShortcut(QKeySequence("N"))
     assert ">N<" in rail.button(ToolName.BRUSH).toolTip()
     actions["tool_brush"].setEnabled(False)
@@ -99,7 +105,7 @@ def test_the_colours_swap_and_ask(rail: ToolRail, state: PaintState) -> None:
 def test_low_windows_get_a_closer_pitch(rail: ToolRail) -> None:
     def pitch() -> int:
         QApplication.processEvents()
-        return rail.button(ToolName.ERASER).y() - rail.button(ToolName.BRUSH).y()
+        return rail.button(ToolName.SMUDGE).y() - rail.button(ToolName.BRUSH).y()
 
     assert pitch() == 38
     rail.set_compact(True)

@@ -49,6 +49,7 @@ class Display:
         )
         self.images: tuple[QImage, ...] = tuple(display_image(level) for level in self.levels)
         self._stale = QRegion(_qrect(self._document.canvas))
+        self._smaller_stale = QRegion()
 
     @property
     def canvas(self) -> Rect:
@@ -57,7 +58,7 @@ class Display:
     @property
     def stale(self) -> bool:
         """Whether anything, seen or not, still has to be composited."""
-        return not self._stale.isEmpty()
+        return not (self._stale.isEmpty() and self._smaller_stale.isEmpty())
 
     # What changed
 
@@ -105,22 +106,37 @@ class Display:
             self._program = compile_program(self._document, drafts)
         return self._program
 
-    def make_true(self, rect: Rect) -> None:
-        """Composite whatever is stale in a canvas rectangle."""
+    def make_true(self, rect: Rect, level: int | None = None) -> None:
+        """Composite whatever is stale in a canvas rectangle.
+
+        Args:
+            level: What it is painted from. Where that is the picture itself, the smaller copies can wait; None
+                for all of them.
+        """
         rect = rect.intersected(self.canvas)
-        if rect.empty or not self._stale.intersects(_qrect(rect)):
+        if rect.empty:
             return
-        for part in rects_of(self._stale.intersected(_qrect(rect))):
-            due = Rect(part.x(), part.y(), part.x() + part.width(), part.y() + part.height())
-            composite_display(self.program(), self.levels[0], due)
-            update_mips(self.levels, due)
-        self._stale = self._stale.subtracted(_qrect(rect))
+        area = _qrect(rect)
+        if self._stale.intersects(area):
+            now_true = self._stale.intersected(area)
+            for part in rects_of(now_true):
+                composite_display(self.program(), self.levels[0], _rect(part))
+            self._stale = self._stale.subtracted(area)
+            self._smaller_stale = self._smaller_stale.united(now_true)
+        if level != 0 and self._smaller_stale.intersects(area):
+            for part in rects_of(self._smaller_stale.intersected(area)):
+                update_mips(self.levels, _rect(part))
+            self._smaller_stale = self._smaller_stale.subtracted(area)
 
     def make_true_nearby(self, x: float, y: float, budget_s: float) -> bool:
         """Composite what is stale, nearest to a canvas point first, for about this long; tell if some is left."""
         until = time.perf_counter() + budget_s
         while self.stale:
-            self.make_true(self._nearest_block(x, y))
+            if self._stale.isEmpty():
+                # The picture itself is true: its smaller copies are quickly made.
+                self.make_true(_rect(self._smaller_stale.boundingRect()))
+            else:
+                self.make_true(self._nearest_block(x, y))
             if time.perf_counter() >= until:
                 break
         return self.stale
@@ -184,6 +200,10 @@ def _path(document: Document, layer_id: LayerId) -> list[Node]:
 
 def _qrect(rect: Rect) -> QRect:
     return QRect(rect.x0, rect.y0, rect.width, rect.height)
+
+
+def _rect(rect: QRect) -> Rect:
+    return Rect(rect.x(), rect.y(), rect.x() + rect.width(), rect.y() + rect.height())
 
 
 def level_for(zoom: float, levels: int) -> int:

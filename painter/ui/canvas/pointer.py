@@ -8,12 +8,13 @@ event: the view translates.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
 
 from painter.errors import PainterError
-from painter.ui.paint_state import ToolName
+from painter.ui.paint_state import PAINTING, ToolName
 from painter.ui.tools.brush import BrushTool
 from painter.ui.tools.pan import PanTool
 from painter.ui.tools.picker import PickerTool
@@ -65,11 +66,16 @@ class Pointer(QObject):
         self._tools: dict[ToolName, Tool] = {
             ToolName.BRUSH: BrushTool(stage),
             ToolName.ERASER: BrushTool(stage, erase=True),
+            ToolName.SMUDGE: BrushTool(stage),
             ToolName.PICKER: PickerTool(stage),
             ToolName.PAN: PanTool(stage),
         }
         self._picker, self._pan = self._tools[ToolName.PICKER], self._tools[ToolName.PAN]
-        self._zoom, self._rotate, self._resize = ZoomTool(stage), RotateTool(stage), ResizeTool(stage)
+        self._zoom, self._rotate, self._resize = (
+            ZoomTool(stage),
+            RotateTool(stage),
+            ResizeTool(stage, self._brush_tool),
+        )
         self.space = False
         self.modifiers = Qt.KeyboardModifier.NoModifier
         self.frame_due = False
@@ -81,11 +87,21 @@ class Pointer(QObject):
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.timeout.connect(self.flush)
+        # A pen that rests sends nothing, and an airbrush goes on spraying.
+        self._still = QTimer(self)
+        self._still.setTimerType(Qt.TimerType.PreciseTimer)
+        self._still.timeout.connect(self._rest)
+        self._last: tuple[PenPoint, float] | None = None
 
     @property
     def pressed(self) -> bool:
         """Whether a tool is at work."""
         return self._held is not None
+
+    @property
+    def painting_due(self) -> bool:
+        """Whether samples wait, or the frame that shows them."""
+        return self.frame_due or bool(self._queue)
 
     @property
     def held_by(self) -> Source | None:
@@ -98,12 +114,17 @@ class Pointer(QObject):
             if self.modifiers & CTRL:
                 return self._zoom
             return self._rotate if self.modifiers & SHIFT else self._pan
-        paints = self._stage.state.tool in (ToolName.BRUSH, ToolName.ERASER)
+        paints = self._stage.state.tool in PAINTING
         if paints and self.modifiers & ALT:
             return self._picker
         if paints and self.modifiers & SHIFT:
             return self._resize
         return self._tools[self._stage.state.tool]
+
+    def _brush_tool(self) -> BrushTool | None:
+        """Return the chosen tool where it paints."""
+        tool = self._tools[self._stage.state.tool]
+        return tool if isinstance(tool, BrushTool) else None
 
     def cursor(self) -> ToolCursor | None:
         """Return what shows where the pen is; None while it is not over the view."""
@@ -126,6 +147,7 @@ class Pointer(QObject):
             self.refused.emit(str(error))
         else:
             self._held = tool
+            self._watch_rest(tool, point)
         self.moved.emit(point.at, self.pressed)
         self.cursor_changed.emit()
 
@@ -134,9 +156,14 @@ class Pointer(QObject):
         if self._held is None or source is not self._held_by:
             if self._held is None:
                 self._at = point.at
+                hovering = self.tool_in_hand()
+                if isinstance(hovering, BrushTool):
+                    hovering.hover(point)
                 self.moved.emit(point.at, False)
                 self.cursor_changed.emit()
             return
+        if self._still.isActive():
+            self._last = point, time.monotonic()
         self._queue.append(point)
         if not self._frame.isActive():
             self._frame.start(FRAME_LATE_MS if self.frame_due and self._takes_long else 0)
@@ -146,10 +173,14 @@ class Pointer(QObject):
         if source is not self._held_by:
             return
         self.flush()
+        self._still.stop()
         tool, self._held, self._held_by = self._held, None, None
         self._at = point.at
         if tool is not None:
-            tool.release(point)
+            try:
+                tool.release(point)
+            except PainterError as error:
+                self.refused.emit(str(error))
         self.moved.emit(point.at, False)
         self.cursor_changed.emit()
 
@@ -158,6 +189,7 @@ class Pointer(QObject):
         tool, self._held = self._held, None
         self._queue.clear()
         self._frame.stop()
+        self._still.stop()
         if tool is None:
             return False
         tool.cancel()
@@ -174,6 +206,26 @@ class Pointer(QObject):
         if self._held is None:
             self._at = None
             self.cursor_changed.emit()
+
+    # Resting
+
+    def _watch_rest(self, tool: Tool, point: PenPoint) -> None:
+        rest_s = tool.rest_s() if isinstance(tool, BrushTool) else None
+        if rest_s is not None:
+            self._last = point, time.monotonic()
+            self._still.start(max(4, round(rest_s * 1000)))
+
+    def _rest(self) -> None:
+        """Tell the tool that the pen is still where it was."""
+        if self._held is None or self._held_by is None or self._last is None:
+            self._still.stop()
+            return
+        point, came_s = self._last
+        spent = time.monotonic() - came_s
+        if spent * 1000 >= self._still.interval() / 2:
+            # By the clock of the device, as of its last sample.
+            self.move(self._held_by, replace(point, t_s=point.t_s + spent))
+            self._last = point, came_s
 
     # Frames
 

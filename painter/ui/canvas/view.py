@@ -6,11 +6,13 @@ in `painter.ui.tools`, where the canvas lies in `transform`, what it looks like 
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -41,11 +43,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from painter.document.document import Document
 from painter.document.geometry import Rect
 from painter.files.opening import LAYERED_ENDINGS
+from painter.paint.curves import STRAIGHT, Points, evaluated
 from painter.pixels.kernels import kernels_ready
 from painter.session import Session
 from painter.ui.canvas.display import Display
 from painter.ui.canvas.gestures import PALM_AFTER_PEN_S, Touches, after_native_gesture, after_wheel
-from painter.ui.canvas.overlays import cursor_region, paint_cursor, paint_drop_hint
+from painter.ui.canvas.overlays import cursor_region, paint_cursor, paint_drop_hint, paint_symmetry
 from painter.ui.canvas.painting import costly, paint_canvas
 from painter.ui.canvas.pointer import Pointer, Source
 from painter.ui.canvas.transform import ViewTransform, next_stop
@@ -89,6 +92,7 @@ class CanvasView(QWidget):
     Signals:
         view_changed(): Zoom, rotation or mirroring is another.
         pen_moved(QPointF, bool): The pen is at a point of the view (logical pixels); whether it is pressed.
+        pressure_changed(float): How hard the pen presses, after the device's curve; -1 when it has left.
         refused(str): Why a stroke cannot begin, in a sentence.
         color_picked(QColor): A colour was picked; it is the foreground colour already.
         files_dropped(list, QPointF): Files (Paths) were dropped at a canvas point.
@@ -97,6 +101,7 @@ class CanvasView(QWidget):
 
     view_changed = Signal()
     pen_moved = Signal(QPointF, bool)
+    pressure_changed = Signal(float)
     refused = Signal(str)
     color_picked = Signal(QColor)
     files_dropped = Signal(list, QPointF)
@@ -115,12 +120,17 @@ class CanvasView(QWidget):
         self._cursor: ToolCursor | None = None
         self._drop_hint = ""
         self._ring = False
+        self.pressure_curve: Points = STRAIGHT
+        """What the pen's pressure counts for, by how hard it presses."""
+        self.watched = False
+        """Whether anybody wants to hear of pressure: it is told at every event."""
         self._pointer = Pointer(self, self)
         self._pointer.moved.connect(self.pen_moved)
         self._pointer.refused.connect(self.refused)
         self._pointer.cursor_changed.connect(self._refresh_cursor)
         for signal in (state.tool_changed, state.brush_changed, state.colors_changed):
             signal.connect(self._refresh_cursor)
+        state.symmetry_changed.connect(self.update)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -295,6 +305,11 @@ class CanvasView(QWidget):
 
     # --- painting ---
 
+    @property
+    def painting_due(self) -> bool:
+        """Whether what the pen did is not yet painted."""
+        return self._pointer.painting_due
+
     def _repaint_canvas(self, rect: Rect) -> None:
         if not rect.empty:
             m = REPAINT_MARGIN
@@ -311,6 +326,8 @@ class CanvasView(QWidget):
         painter = QPainter(self)
         region = event.region()
         paint_canvas(painter, region, self._transform, self._display, moving=self._moving)
+        if self._state.symmetry is not None:
+            paint_symmetry(painter, self._transform, *self._canvas_size(), self._state.symmetry)
         if self._cursor is not None:
             paint_cursor(painter, self._cursor)
         if self._drop_hint:
@@ -375,19 +392,50 @@ class CanvasView(QWidget):
 
     # --- pen and mouse ---
 
-    def _point(self, event: QSinglePointEvent, pressure: float = 1.0, *, eraser: bool = False) -> PenPoint:
+    def _point(self, event: QSinglePointEvent) -> PenPoint:
         at = event.position()
         canvas = self._transform.to_canvas(at)
         # Not every platform stamps its events.
         t_s = event.timestamp() / 1000 if event.timestamp() else time.monotonic()
-        return PenPoint(t_s=t_s, at=at, x=canvas.x(), y=canvas.y(), pressure=pressure, eraser=eraser)
+        if not isinstance(event, QTabletEvent):
+            return PenPoint(t_s=t_s, at=at, x=canvas.x(), y=canvas.y(), mouse=True)
+        tilt_x, tilt_y, turn = self._held_over_canvas(event.xTilt(), event.yTilt(), event.rotation())
+        return PenPoint(
+            t_s=t_s,
+            at=at,
+            x=canvas.x(),
+            y=canvas.y(),
+            pressure=self._curved(event.pressure()),
+            tilt_x_deg=tilt_x,
+            tilt_y_deg=tilt_y,
+            rotation_deg=turn,
+            eraser=event.pointerType() == QPointingDevice.PointerType.Eraser,
+        )
+
+    def _curved(self, pressure: float) -> float:
+        """Return what a pressure counts for; none stays none, whatever the curve says."""
+        if self.pressure_curve == STRAIGHT or pressure <= 0.0:
+            return pressure
+        return float(evaluated(self.pressure_curve, np.array([pressure]))[0])
+
+    def _held_over_canvas(self, tilt_x: float, tilt_y: float, turn: float) -> tuple[float, float, float]:
+        """Return tilt and rotation as seen by a canvas that is turned or mirrored in the view."""
+        view = self._transform
+        if not view.turned and not view.mirrored and not view.rotation_deg:
+            return tilt_x, tilt_y, turn
+        angle = math.radians(-view.rotation_deg)
+        x, y = math.tan(math.radians(tilt_x)), math.tan(math.radians(tilt_y))
+        x, y = math.cos(angle) * x - math.sin(angle) * y, math.sin(angle) * x + math.cos(angle) * y
+        turn -= view.rotation_deg
+        if view.mirrored:
+            x, turn = -x, -turn
+        return math.degrees(math.atan(x)), math.degrees(math.atan(y)), turn
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         event.accept()
         self._pen_seen_s = time.monotonic()
         self._pointer.modifiers = event.modifiers()
-        eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
-        point = self._point(event, event.pressure(), eraser=eraser)
+        point = self._point(event)
         kind = event.type()
         if kind == QEvent.Type.TabletPress:
             self._press(Source.PEN, point, event.button())
@@ -395,6 +443,8 @@ class CanvasView(QWidget):
             self._release(Source.PEN, point, event.buttons())
         else:
             self._pointer.move(Source.PEN, point)
+        if self.watched:
+            self.pressure_changed.emit(point.pressure if self._pointer.pressed else -1.0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._is_real(event):
@@ -503,11 +553,18 @@ class CanvasView(QWidget):
     def _claims(self, event: QKeyEvent) -> bool:
         """Tell whether a key belongs to the canvas even where it is a shortcut: Alt alone would open the menus."""
         key = event.key()
+        if _pad_digit(event) is not None:
+            return True
         return key in (Qt.Key.Key_Space, Qt.Key.Key_Alt) or (key == Qt.Key.Key_Escape and self._pointer.pressed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Escape and self._pointer.cancel():
+            return
+        digit = _pad_digit(event)
+        if digit is not None:
+            # 1 to 9 are tenths, 0 is all: the digits above the letters zoom and turn the view.
+            self._state.change_brush(opacity=(digit or 10) / 10)
             return
         if key == Qt.Key.Key_Space:
             self._pointer.space = True
@@ -600,6 +657,12 @@ class CanvasView(QWidget):
 
 
 _NO_KEYS = Qt.KeyboardModifier.NoModifier
+
+
+def _pad_digit(event: QKeyEvent) -> int | None:
+    """Return the digit of a number pad that a key is, without other keys held."""
+    digit = event.key() - Qt.Key.Key_0.value
+    return digit if 0 <= digit <= 9 and event.modifiers() == Qt.KeyboardModifier.KeypadModifier else None
 
 
 def _local_files(mime: QMimeData) -> list[Path]:

@@ -26,8 +26,10 @@ class PenPoint:
         t_s: Seconds on a clock that only goes forward.
         at: Logical pixels of the view.
         x, y: Canvas pixels, as the canvas lay at that moment.
-        pressure: 0 to 1; 1 for a mouse.
+        pressure: 0 to 1, after the curve of the device; 1 for a mouse.
+        tilt_x_deg, tilt_y_deg, rotation_deg: As in `painter.paint.pen`, turned as the canvas is.
         eraser: It is the pen's other end.
+        mouse: It has no pressure.
     """
 
     t_s: float
@@ -35,7 +37,37 @@ class PenPoint:
     x: float
     y: float
     pressure: float = 1.0
+    tilt_x_deg: float = 0.0
+    tilt_y_deg: float = 0.0
+    rotation_deg: float = 0.0
     eraser: bool = False
+    mouse: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DabShape:
+    """What a dab's outline looks like on screen, but for its size.
+
+    Attributes:
+        ratio: Height over width.
+        angle_deg: Clockwise.
+        flipped: Seen as in a mirror.
+        tip: The name of a picture tip; "" for an ellipse.
+    """
+
+    ratio: float = 1.0
+    angle_deg: float = 0.0
+    flipped: bool = False
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """The stroke's next moments, drawn over the picture until they are painted. Logical pixels of the view."""
+
+    points: tuple[QPointF, ...]
+    width: float
+    color: QColor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +78,18 @@ class ToolCursor:
         shape: The system's cursor; `BlankCursor` where the ring is enough.
         at: The middle of what is painted, in logical pixels of the view.
         ring: Diameter of the brush's outline in logical pixels; None for none.
+        dab: What the outline looks like; a circle where None.
+        line_from: Where a straight line to here would begin; None for none.
+        ahead: Where the stroke is about to be.
         swatch: A picked colour and the one in use, shown around the pen; None for none.
     """
 
     shape: Qt.CursorShape
     at: QPointF
     ring: float | None = None
+    dab: DabShape | None = None
+    line_from: QPointF | None = None
+    ahead: Ahead | None = None
     swatch: tuple[QColor, QColor] | None = None
 
 
