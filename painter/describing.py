@@ -14,8 +14,9 @@ import psutil
 from painter import __version__
 from painter.ai.request import Request, request_to_json
 from painter.ai.styles import fixed_styles, model_files
+from painter.document.adjustments import settings_to_json
 from painter.document.document import Document
-from painter.document.layer import Group, Layer, Node
+from painter.document.layer import Adjustment, Group, Layer, Node
 from painter.settings import Folders, load_settings
 
 
@@ -32,19 +33,23 @@ def describe_document(document: Document, notes: tuple[str, ...] = ()) -> dict[s
 
 def _described(node: Node, active_id: str | None) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "kind": "group" if isinstance(node, Group) else "layer",
+        "kind": "group" if isinstance(node, Group) else "layer" if isinstance(node, Layer) else "adjustment",
         "name": node.name,
         "id": node.id,
         "visible": node.visible,
         "opacity": round(node.opacity, 4),
         "mode": str(node.mode),
         "locked": node.locked,
+        "clipped": node.clipped,
+        "masked": node.mask is not None,
         "active": node.id == active_id,
     }
     if isinstance(node, Layer):
         box = node.raster.bounds()
         told["bounds"] = None if box.empty else [box.x0, box.y0, box.width, box.height]
         told["recipe"] = request_to_json(node.recipe) if isinstance(node.recipe, Request) else None
+    elif isinstance(node, Adjustment):
+        told["adjustment"] = settings_to_json(node.settings)
     else:
         told["isolated"] = node.isolated
         told["layers"] = [_described(child, active_id) for child in reversed(node.children)]
@@ -58,8 +63,11 @@ def tell_document(told: dict[str, Any]) -> str:
     def add(entries: list[dict[str, Any]], depth: int) -> None:
         for entry in entries:
             parts = [entry["mode"], f"{entry['opacity']:.0%}"]
-            parts += [word for word, on in (("hidden", not entry["visible"]), ("locked", entry["locked"])) if on]
-            if entry["kind"] == "group":
+            marks = {"hidden": not entry["visible"], **{key: entry[key] for key in ("locked", "clipped", "masked")}}
+            parts += [word for word, on in marks.items() if on]
+            if entry["kind"] == "adjustment":
+                parts.append(entry["adjustment"]["kind"])
+            elif entry["kind"] == "group":
                 parts.append("group" if entry["isolated"] else "group, pass through")
             elif entry["bounds"]:
                 x, y, width, height = entry["bounds"]

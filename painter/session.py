@@ -24,7 +24,7 @@ from painter.document.document import Document
 from painter.document.edits import Edit
 from painter.document.geometry import EMPTY_RECT, Rect
 from painter.document.history import DEFAULT_LIMIT_BYTES, History
-from painter.document.layer import BlendMode, Layer, LayerId, Node, walk
+from painter.document.layer import Adjustment, BlendMode, Group, Layer, LayerId, Node, walk
 from painter.document.raster import Raster
 from painter.errors import PainterError
 from painter.jobs.job import Done, Job, Priority
@@ -268,12 +268,17 @@ class Session:
             raise PainterError("A locked layer cannot be merged. Unlock it first.")
         if not (upper.visible and lower.visible):
             raise PainterError("A hidden layer cannot be merged: its paint would be lost. Show it first.")
+        if isinstance(lower, Adjustment):
+            raise PainterError("There is no picture below to merge with, only an adjustment.")
         # The lower layer's opacity is baked in; its mode stays, for it concerns what lies below both.
-        base = replace(lower, mode=BlendMode.NORMAL)
+        base = replace(lower, mode=BlendMode.NORMAL, clipped=False)
+        upper_clips = upper.clipped and not lower.clipped
         merged = Layer(
-            raster=merge_layers((base, upper), document.width_px, document.height_px),
+            raster=merge_layers((base, replace(upper, clipped=upper_clips)), document.width_px, document.height_px),
             name=lower.name,
             mode=lower.mode,
+            clipped=lower.clipped,
+            label=lower.label,
         )
 
         def edit(d: Document) -> Document:
@@ -293,8 +298,10 @@ class Session:
         node = self.document.active
         if node is None:
             raise PainterError("There is no layer to paint on. Add one first.")
-        if not isinstance(node, Layer):
+        if isinstance(node, Group):
             raise PainterError("A group holds no paint. Choose one of its layers.")
+        if isinstance(node, Adjustment):
+            raise PainterError("An adjustment holds no paint. Choose a layer, or paint on its mask.")
         for part in self._with_parents(node):
             if part.locked:
                 raise PainterError(f"“{part.name}” is locked. Unlock it to paint on it.")

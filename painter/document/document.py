@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from painter.document.geometry import EMPTY_RECT, Rect, bounds_of_tiles
-from painter.document.layer import Group, Layer, LayerId, Node, walk
-from painter.document.raster import Raster, changed_tiles
+from painter.document.layer import Adjustment, Group, Layer, LayerId, Node, walk
+from painter.document.raster import MaskRaster, Raster, Tiles, changed_tiles
 
 MAX_SIDE_PX = 65_535
 
@@ -19,6 +19,7 @@ class Document:
     Attributes:
         active_id: The layer the artist works on; None where there is none.
         dpi: Print resolution in pixels per inch.
+        selection: Where tools work, 0 to 255 a pixel; None is everywhere.
     """
 
     width_px: int
@@ -26,6 +27,7 @@ class Document:
     layers: tuple[Node, ...] = ()
     active_id: LayerId | None = None
     dpi: float = 300.0
+    selection: MaskRaster | None = None
 
     def __post_init__(self) -> None:
         if not (0 < self.width_px <= MAX_SIDE_PX and 0 < self.height_px <= MAX_SIDE_PX):
@@ -44,10 +46,15 @@ class Document:
         for node, _ in walk(self.layers):
             yield node
 
-    def rasters(self) -> Iterator[Raster]:
+    def rasters(self) -> Iterator[Tiles]:
+        """Yield everything that holds tiles: pictures, masks and the selection."""
         for node in self.nodes():
             if isinstance(node, Layer):
                 yield node.raster
+            if node.mask is not None:
+                yield node.mask.raster
+        if self.selection is not None:
+            yield self.selection
 
     def find(self, layer_id: LayerId) -> Node | None:
         """Return the node with this id, or None."""
@@ -83,53 +90,81 @@ class Document:
 
 def _look(node: Node) -> tuple[object, ...]:
     """Return everything but the pixels that decides how a node shows."""
-    shared = (type(node), node.visible, node.opacity, node.mode)
-    return (*shared, node.isolated) if isinstance(node, Group) else shared
+    mask = node.shown_mask
+    shared = (type(node), node.visible, node.opacity, node.mode, None if mask is None else mask.outside)
+    if isinstance(node, Group):
+        return (*shared, node.isolated)
+    return (*shared, node.settings) if isinstance(node, Adjustment) else shared
 
 
-def _extent(node: Node) -> Rect:
+def _extent(node: Node, canvas: Rect) -> Rect:
+    """Return a rectangle outside of which a node changes nothing."""
     if isinstance(node, Layer):
-        return node.raster.tile_bounds()
-    box = EMPTY_RECT
-    for child in node.children:
-        box = box.united(_extent(child))
-    return box
+        box = node.raster.tile_bounds()
+    elif isinstance(node, Adjustment):
+        box = canvas
+    else:
+        box = EMPTY_RECT
+        for child in node.children:
+            box = box.united(_extent(child, canvas))
+    mask = node.shown_mask
+    return box if mask is None or mask.outside else box.intersected(mask.tile_bounds())
 
 
 def changed_rect(old: Document, new: Document) -> Rect:
     """Return a rectangle holding every canvas pixel that may show differently in `new`.
 
-    Compares tiles by identity; a change of order, mode, opacity or visibility counts with the whole extent of
-    the layers it concerns.
+    Compares tiles by identity; a change of order, mode, opacity, clipping or visibility counts with the whole
+    extent of the layers it concerns.
     """
     if old is new:
         return EMPTY_RECT
     if (old.width_px, old.height_px) != (new.width_px, new.height_px):
         return old.canvas.united(new.canvas)
-    return _changed_among(old.layers, new.layers).intersected(new.canvas)
+    return _changed_among(old.layers, new.layers, new.canvas).intersected(new.canvas)
 
 
-def _changed_among(old: tuple[Node, ...], new: tuple[Node, ...]) -> Rect:
+def _changed_among(old: tuple[Node, ...], new: tuple[Node, ...], canvas: Rect) -> Rect:
     if old is new:
         return EMPTY_RECT
+    box = EMPTY_RECT
+    if _clip_order(old) != _clip_order(new):
+        # What is clipped may have another base now, and with it another shape.
+        for node in (*old, *new):
+            box = box.united(_extent(node, canvas))
     before = {node.id: node for node in old}
     after = {node.id: node for node in new}
     common_old = [node.id for node in old if node.id in after]
     common_new = [node.id for node in new if node.id in before]
-    box = EMPTY_RECT
     for node in (*(n for n in old if n.id not in after), *(n for n in new if n.id not in before)):
         if node.visible:
-            box = box.united(_extent(node))
+            box = box.united(_extent(node, canvas))
     for place, layer_id in enumerate(common_new):
         a, b = before[layer_id], after[layer_id]
         if common_old[place] != layer_id:
-            box = box.united(_extent(before[common_old[place]])).united(_extent(b))
-        if a is b or not (a.visible or b.visible):
-            continue
-        if _look(a) != _look(b):
-            box = box.united(_extent(a)).united(_extent(b))
-        elif isinstance(a, Layer) and isinstance(b, Layer):
-            box = box.united(bounds_of_tiles(changed_tiles(a.raster, b.raster)))
-        elif isinstance(a, Group) and isinstance(b, Group):
-            box = box.united(_changed_among(a.children, b.children))
+            box = box.united(_extent(before[common_old[place]], canvas)).united(_extent(b, canvas))
+        if a is not b and (a.visible or b.visible):
+            box = box.united(_changed_within(a, b, canvas))
+    return box
+
+
+def _clip_order(nodes: tuple[Node, ...]) -> list[tuple[LayerId, bool]] | None:
+    """Return what decides which node is clipped to which; None where none is."""
+    if not any(node.clipped for node in nodes):
+        return None
+    return [(node.id, node.clipped) for node in nodes]
+
+
+def _changed_within(a: Node, b: Node, canvas: Rect) -> Rect:
+    """Return where one node shows differently from its other version."""
+    if _look(a) != _look(b):
+        return _extent(a, canvas).united(_extent(b, canvas))
+    box = EMPTY_RECT
+    if isinstance(a, Layer) and isinstance(b, Layer):
+        box = bounds_of_tiles(changed_tiles(a.raster, b.raster))
+    elif isinstance(a, Group) and isinstance(b, Group):
+        box = _changed_among(a.children, b.children, canvas)
+    old, new = a.shown_mask, b.shown_mask
+    if old is not None and new is not None:
+        box = box.united(bounds_of_tiles(changed_tiles(old, new)))
     return box

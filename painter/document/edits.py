@@ -6,13 +6,14 @@ All raise KeyError for a layer that is not there. None records history; `painter
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
+from painter.document.adjustments import AdjustmentSettings
 from painter.document.document import Document
-from painter.document.layer import Group, Layer, LayerId, Node, new_layer_id
-from painter.document.raster import Raster, changed_tiles
+from painter.document.layer import Adjustment, Group, Layer, LayerId, Mask, Node, new_layer_id, walk
+from painter.document.raster import MaskRaster, Raster, changed_tiles
 
 Edit = Callable[[Document], Document]
 
@@ -184,7 +185,7 @@ def group_layer(document: Document, layer_id: LayerId, *, name: str = "Group") -
 
 
 def replace_node(document: Document, layer_id: LayerId, node: Node) -> Document:
-    """Return the document with a node exchanged for another, which becomes active if the old one (or one within) was."""
+    """Return the document with a node exchanged for another, active if the old one (or one within it) was."""
     changed = _changed(document, layer_id, lambda _: node)
     if changed.active_id is not None and changed.active is None:
         return replace(changed, active_id=node.id)
@@ -194,3 +195,139 @@ def replace_node(document: Document, layer_id: LayerId, node: Node) -> Document:
 def layers_differ(old: Layer, new: Layer) -> bool:
     """Tell whether two versions of a layer differ in any pixel's identity."""
     return bool(changed_tiles(old.raster, new.raster))
+
+
+# Masks, clipping, adjustments, selection
+
+
+def set_mask(document: Document, layer_id: LayerId, mask: Mask | None) -> Document:
+    """Return the document with a node's mask replaced, or taken away (None)."""
+    return set_properties(document, layer_id, mask=mask)
+
+
+def set_mask_raster(document: Document, layer_id: LayerId, raster: MaskRaster) -> Document:
+    """Return the document with the values of a node's mask replaced.
+
+    Raises:
+        KeyError: The node is not there, or has no mask.
+    """
+    node = document.find(layer_id)
+    if node is None or node.mask is None:
+        raise KeyError(layer_id)
+    return (
+        document if node.mask.raster is raster else set_mask(document, layer_id, replace(node.mask, raster=raster))
+    )
+
+
+def set_settings(document: Document, layer_id: LayerId, settings: AdjustmentSettings) -> Document:
+    """Return the document with what an adjustment does replaced."""
+    if not isinstance(document.find(layer_id), Adjustment):
+        raise KeyError(layer_id)
+    return set_properties(document, layer_id, settings=settings)
+
+
+def select(document: Document, selection: MaskRaster | None) -> Document:
+    """Return the document with another selection; None selects everything."""
+    same = document.selection is selection or (
+        selection is not None and document.selection is not None and selection.equals(document.selection)
+    )
+    return document if same else replace(document, selection=selection)
+
+
+# Several layers
+
+
+def topmost(document: Document, layer_ids: Collection[LayerId]) -> tuple[Node, ...]:
+    """Return the chosen nodes that no other chosen node holds, bottom to top.
+
+    Raises:
+        KeyError: One of them is not there.
+    """
+    found: list[Node] = []
+    held: set[LayerId] = set()
+    for node in document.nodes():
+        if node.id in layer_ids and node.id not in held:
+            found.append(node)
+            if isinstance(node, Group):
+                held.update(child.id for child in _descendants(node))
+    missing = set(layer_ids) - held - {node.id for node in found}
+    if missing:
+        raise KeyError(missing.pop())
+    return tuple(found)
+
+
+def remove_layers(document: Document, layer_ids: Collection[LayerId]) -> Document:
+    """Return the document without several nodes."""
+    for node in topmost(document, layer_ids):
+        document = remove_layer(document, node.id)
+    return document
+
+
+def move_layers(
+    document: Document, layer_ids: Collection[LayerId], *, parent_id: LayerId | None, place: int
+) -> Document:
+    """Return the document with several nodes together among a group's children, keeping their order.
+
+    Args:
+        place: How many of the group's other children lie below them.
+
+    Raises:
+        ValueError: A group would be put into itself.
+    """
+    nodes = topmost(document, layer_ids)
+    inside = {child.id for node in nodes if isinstance(node, Group) for child in _descendants(node)}
+    if parent_id is not None and (parent_id in inside or parent_id in {node.id for node in nodes}):
+        raise ValueError("a group cannot be put into itself")
+    chosen = {node.id for node in nodes}
+
+    def without(siblings: tuple[Node, ...]) -> tuple[Node, ...]:
+        kept = [
+            replace(node, children=without(node.children)) if isinstance(node, Group) else node
+            for node in siblings
+            if node.id not in chosen
+        ]
+        return tuple(kept)
+
+    moved = _spliced(
+        replace(document, layers=without(document.layers)),
+        parent_id,
+        lambda siblings: (*siblings[:place], *nodes, *siblings[place:]),
+    )
+    same = [(n.id, d) for n, d in walk(moved.layers)] == [(n.id, d) for n, d in walk(document.layers)]
+    return document if same else moved
+
+
+def group_layers(document: Document, layer_ids: Collection[LayerId], *, name: str = "Group") -> Document:
+    """Return the document with several nodes in a new group where the topmost of them was; it is active."""
+    nodes = topmost(document, layer_ids)
+    if not nodes:
+        return document
+    top = nodes[-1]
+    parent = document.parent_of(top.id)
+    chosen = {node.id for node in nodes}
+    group = Group(name=name, children=())
+    parent_id = parent.id if parent else None
+    document = _spliced(document, parent_id, lambda s: (*s[: s.index(top) + 1], group, *s[s.index(top) + 1 :]))
+    document = move_layers(document, chosen, parent_id=group.id, place=0)
+    return replace(document, active_id=group.id)
+
+
+def ungroup(document: Document, group_id: LayerId) -> Document:
+    """Return the document with a group's children in its place; the topmost of them is active.
+
+    The group's mask, mode and opacity go with it.
+    """
+    group = document.find(group_id)
+    if not isinstance(group, Group):
+        raise KeyError(group_id)
+    parent = document.parent_of(group_id)
+    document = _spliced(
+        document,
+        parent.id if parent else None,
+        lambda s: tuple(m for n in s for m in (group.children if n.id == group_id else (n,))),
+    )
+    if document.active is None:
+        heir = group.children[-1].id if group.children else parent.id if parent else None
+        heir = heir or (document.layers[-1].id if document.layers else None)
+        document = replace(document, active_id=heir)
+    return document

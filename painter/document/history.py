@@ -153,7 +153,11 @@ class History:
         """Whether the present is what is on disk; which layer is active does not count."""
         present, saved = self.document, self._saved
         return present is saved or (
-            saved is not None and present.layers is saved.layers and present.canvas == saved.canvas
+            saved is not None
+            and present.layers is saved.layers
+            and present.canvas == saved.canvas
+            and present.selection is saved.selection
+            and present.dpi == saved.dpi
         )
 
     @property

@@ -74,12 +74,16 @@ def _run(program: Program, out: NDArray[np.uint32], left: int, top: int, rect: R
             program.modes,
             program.opacities,
             program.tables,
+            program.masks,
+            program.outsides,
+            program.ways,
             *program.grid,
             program.depth,
             rect.x0,
             y0,
             rect.x1,
             y1,
+            *program.origin,
             target,
         )
 

@@ -31,7 +31,7 @@ READY_MARK = "complete"
 LOW_PRIORITY = 10
 
 COMPILED = "compiled"
-COMPILED_FROM = ("modes.py", "program.py", "reference.py")
+COMPILED_FROM = ("adjusting.py", "modes.py", "program.py", "reference.py")
 """The folder of kernels, and the modules whose formulas and constants go into them."""
 
 I64 = NDArray[np.int64]
@@ -50,6 +50,9 @@ class CompositeKernel(Protocol):
         codes: NDArray[np.int32],
         opacities: F32,
         tables: I64,
+        masks: I64,
+        outsides: F32,
+        ways: NDArray[np.int32],
         rows: int,
         columns: int,
         depth: int,
@@ -57,6 +60,8 @@ class CompositeKernel(Protocol):
         y0: int,
         x1: int,
         y1: int,
+        origin_x: int,
+        origin_y: int,
         target: int,
         /,
     ) -> None: ...

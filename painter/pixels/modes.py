@@ -4,6 +4,10 @@ With straight colours `Cb` (backdrop) and `Cs` (source) and alphas `ab` and `as`
 ``as·(1-ab)·Cs + ab·(1-as)·Cb + as·ab·B(Cb, Cs)``. A formula here is only the last term, written in premultiplied
 values ``b = ab·Cb`` and ``s = as·Cs``, so that most modes need no division; `meet` is the first two terms.
 
+Three modes change alpha too and have formulas of their own shape, which give a whole channel: `erase` and
+`behind` (given colours or alphas alike), and dissolve, which is `normal` with a source that
+`dissolved` has made solid or nothing.
+
 All values are floats 0–1, sRGB encoded (not linear), scalars or arrays of any one shape. The formulas use only
 `least`, `most`, `choose`, `root`, `abs` and arithmetic with float32 constants: numpy runs them as they stand
 (float32 stays float32, float64 stays float64), and numba compiles the same functions for scalars, where the
@@ -11,7 +15,8 @@ four words above have scalar meanings of their own.
 
 Does not loop, load or store: `painter.pixels.reference` and `painter.pixels.compiled` do.
 
-Source: W3C, Compositing and Blending Level 1, sections 9 (simple alpha compositing) and 10 (blending).
+Source: W3C, Compositing and Blending Level 1, sections 9 (simple alpha compositing) and 10 (blending); for the
+modes it lacks, Adobe, PDF Blend Modes Addendum, and the Photoshop file format's names.
 """
 
 from __future__ import annotations
@@ -124,6 +129,48 @@ def add(b: Plane, s: Plane, ab: Plane, as_: Plane) -> Plane:
     return least(as_ * ab, b * as_ + s * ab)
 
 
+def subtract(b: Plane, s: Plane, ab: Plane, as_: Plane) -> Plane:
+    return most(ZERO, b * as_ - s * ab)
+
+
+def divide(b: Plane, s: Plane, ab: Plane, as_: Plane) -> Plane:
+    return least(as_ * ab, b * as_ * as_ / most(s, as_ * GRAIN + NOTHING))
+
+
+def linear_burn(b: Plane, s: Plane, ab: Plane, as_: Plane) -> Plane:
+    return most(ZERO, b * as_ + s * ab - as_ * ab)
+
+
+def linear_light(b: Plane, s: Plane, ab: Plane, as_: Plane) -> Plane:
+    return least(as_ * ab, most(ZERO, b * as_ + TWO * s * ab - as_ * ab))
+
+
+def pin_light(b: Plane, s: Plane, ab: Plane, as_: Plane) -> Plane:
+    return most(TWO * s * ab - as_ * ab, least(b * as_, TWO * s * ab))
+
+
+def vivid_light(b: Plane, s: Plane, ab: Plane, as_: Plane) -> Plane:
+    twice, edge = s + s, as_ * GRAIN + NOTHING
+    burnt = as_ * ab - least(as_ * ab, (ab - b) * as_ * as_ / most(twice, edge))
+    dodged = least(as_ * ab, b * as_ * as_ / most(as_ + as_ - twice, edge))
+    return choose(twice <= as_, burnt, dodged)
+
+
+def hard_mix(b: Plane, s: Plane, ab: Plane, as_: Plane) -> Plane:
+    white = as_ * ab
+    return choose(b * as_ + s * ab >= white * (ONE - GRAIN), white, ZERO * white)
+
+
+def erase(b: Plane, s: Plane, ab: Plane, as_: Plane) -> Plane:
+    """Return a channel, colour or alpha, of the backdrop with the source's shape cut out."""
+    return b * (ONE - as_)
+
+
+def behind(b: Plane, s: Plane, ab: Plane, as_: Plane) -> Plane:
+    """Return a channel, colour or alpha, of the source under the backdrop."""
+    return b + s * (ONE - ab)
+
+
 def luminance(red: Plane, green: Plane, blue: Plane) -> Plane:
     return RED * red + GREEN * green + BLUE * blue
 
@@ -172,6 +219,16 @@ def luminosity(br: Plane, bg: Plane, bb: Plane, sr: Plane, sg: Plane, sb: Plane,
     return with_luminance(br * as_, bg * as_, bb * as_, luminance(sr, sg, sb) * ab, as_ * ab)
 
 
+def darker_color(br: Plane, bg: Plane, bb: Plane, sr: Plane, sg: Plane, sb: Plane, ab: Plane, as_: Plane) -> Color:
+    source = luminance(sr, sg, sb) * ab < luminance(br, bg, bb) * as_
+    return choose(source, sr * ab, br * as_), choose(source, sg * ab, bg * as_), choose(source, sb * ab, bb * as_)
+
+
+def lighter_color(br: Plane, bg: Plane, bb: Plane, sr: Plane, sg: Plane, sb: Plane, ab: Plane, as_: Plane) -> Color:
+    source = luminance(sr, sg, sb) * ab > luminance(br, bg, bb) * as_
+    return choose(source, sr * ab, br * as_), choose(source, sg * ab, bg * as_), choose(source, sb * ab, bb * as_)
+
+
 SEPARABLE: Mapping[BlendMode, Separable] = MappingProxyType(
     {
         BlendMode.NORMAL: normal,
@@ -187,6 +244,13 @@ SEPARABLE: Mapping[BlendMode, Separable] = MappingProxyType(
         BlendMode.DIFFERENCE: difference,
         BlendMode.EXCLUSION: exclusion,
         BlendMode.ADD: add,
+        BlendMode.SUBTRACT: subtract,
+        BlendMode.DIVIDE: divide,
+        BlendMode.LINEAR_BURN: linear_burn,
+        BlendMode.LINEAR_LIGHT: linear_light,
+        BlendMode.PIN_LIGHT: pin_light,
+        BlendMode.VIVID_LIGHT: vivid_light,
+        BlendMode.HARD_MIX: hard_mix,
     }
 )
 
@@ -196,9 +260,15 @@ NON_SEPARABLE: Mapping[BlendMode, NonSeparable] = MappingProxyType(
         BlendMode.SATURATION: saturation,
         BlendMode.COLOR: color,
         BlendMode.LUMINOSITY: luminosity,
+        BlendMode.DARKER_COLOR: darker_color,
+        BlendMode.LIGHTER_COLOR: lighter_color,
     }
 )
 
-MODES: tuple[BlendMode, ...] = (*SEPARABLE, *NON_SEPARABLE)
+COVERING: Mapping[BlendMode, Separable] = MappingProxyType({BlendMode.ERASE: erase, BlendMode.BEHIND: behind})
+"""Modes that change alpha in a way of their own: formulas of a whole channel, alpha among them."""
+
+MODES: tuple[BlendMode, ...] = (*SEPARABLE, *NON_SEPARABLE, *COVERING, BlendMode.DISSOLVE)
 """A mode's place here is its code in programs and kernels."""
 CODES: Mapping[BlendMode, int] = MappingProxyType({mode: code for code, mode in enumerate(MODES)})
+DISSOLVE = CODES[BlendMode.DISSOLVE]

@@ -17,8 +17,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.document.geometry import TILE, Rect
+from painter.document.layer import BlendMode
 from painter.pixels import modes
-from painter.pixels.program import LAYER, PUSH_GROUP
+from painter.pixels.adjusting import (
+    BY_CHANNEL_KEEPING_LUMINANCE,
+    BY_HUE,
+    BY_LUMINANCE,
+    BY_THRESHOLD,
+    NODES,
+    looked_up,
+    over_threshold,
+    turned,
+)
+from painter.pixels.program import (
+    CLOSE_CLIP,
+    LAYER,
+    OPEN_CLIP,
+    POP_GROUP,
+    POP_THROUGH,
+    PUSH_GROUP,
+    PUSH_THROUGH,
+)
 
 DISPLAY: Final = 0
 PREMULTIPLIED: Final = 1
@@ -54,6 +73,9 @@ def composite(
     codes: NDArray[np.int32],
     opacities: NDArray[np.float32],
     tables: NDArray[np.int64],
+    masks: NDArray[np.int64],
+    outsides: NDArray[np.float32],
+    ways: NDArray[np.int32],
     rows: int,
     columns: int,
     depth: int,
@@ -61,43 +83,134 @@ def composite(
     y0: int,
     x1: int,
     y1: int,
+    origin_x: int,
+    origin_y: int,
     target: int,
 ) -> None:
-    """Run a program over the rectangle x0, y0, x1, y1 of the document.
+    """Run a program over the rectangle x0, y0, x1, y1 of the document; see `painter.pixels.program.Program`.
 
     Args:
         out: (h, w) uint32 whose pixel (0, 0) is the document's (left, top): RGB32 0xffRRGGBB over the
             checkerboard for `DISPLAY`; bytes R, G, B, A for `PREMULTIPLIED` and `STRAIGHT`.
         depth: Groups open at most.
+        origin_x, origin_y: The document's pixel (0, 0) in the grain of dissolve.
     """
-    live = [memory_at(int(a), (rows, columns), np.int64) if a else None for a in tables]
+    tiled = operations == LAYER
+    live = [
+        memory_at(int(a), (rows, columns), np.int64) if a and t else None
+        for a, t in zip(tables, tiled, strict=True)
+    ]
+    veils = [memory_at(int(a), (rows, columns), np.int64) if a else None for a in masks]
     for tx, ty in Rect(x0, y0, x1, y1).tiles():
         xa, xb = max(x0, tx * TILE), min(x1, tx * TILE + TILE)
         ya, yb = max(y0, ty * TILE), min(y1, ty * TILE + TILE)
         n = (xb - xa) * (yb - ya)
+        window = np.s_[ya - ty * TILE : yb - ty * TILE, xa - tx * TILE : xb - tx * TILE]
+        grain = grain_at(origin_x + xa, origin_y + ya, xb - xa, yb - ya).reshape(n)
         stack = [np.zeros((4, n), np.float32)]
+        shapes: list[Any] = [None]
         for i, operation in enumerate(operations):
+            share = _share(opacities[i], veils[i], outsides[i], tx, ty, window, n)
             if operation == LAYER:
                 table = live[i]
                 address = 0 if table is None else int(table[ty, tx])
                 if address:
-                    tile = memory_at(address, (TILE, TILE, 4), np.uint8)
-                    part = tile[ya - ty * TILE : yb - ty * TILE, xa - tx * TILE : xb - tx * TILE]
-                    source = part.reshape(n, 4).T.astype(np.float32) * (opacities[i] * np.float32(1 / 255))
-                    blend(int(codes[i]), stack[-1], source)
+                    part = memory_at(address, (TILE, TILE, 4), np.uint8)[window]
+                    source = part.reshape(n, 4).T.astype(np.float32) * (share * np.float32(1 / 255))
+                    blend(int(codes[i]), stack[-1], source, grain)
             elif operation == PUSH_GROUP:
                 stack.append(np.zeros((4, n), np.float32))
-            else:
+                shapes.append(None)
+            elif operation == PUSH_THROUGH:
+                stack.append(stack[-1].copy())
+                shapes.append(None)
+            elif operation == POP_GROUP:
                 group = stack.pop()
-                blend(int(codes[i]), stack[-1], group * opacities[i])
-        window = out[ya - top : yb - top, xa - left : xb - left]
-        _store(window, stack[0], xa, ya, target)
+                shapes.pop()
+                blend(int(codes[i]), stack[-1], group * share, grain)
+            elif operation == POP_THROUGH:
+                group = stack.pop()
+                shapes.pop()
+                stack[-1] += (group - stack[-1]) * share
+            elif operation == OPEN_CLIP:
+                shapes[-1] = _made_solid(stack[-1])
+            elif operation == CLOSE_CLIP:
+                _given_shape(stack[-1], shapes[-1])
+            else:
+                shape = _made_solid(stack[-1])
+                values = memory_at(int(tables[i]), (3, NODES), np.float32)
+                blend(int(codes[i]), stack[-1], adjusted(int(ways[i]), values, stack[-1]) * share, grain)
+                _given_shape(stack[-1], shape)
+        _store(out[ya - top : yb - top, xa - left : xb - left], stack[0], xa, ya, target)
 
 
-def blend(code: int, backdrop: Planes, source: Planes) -> None:
-    """Blend `source` onto `backdrop`, in place."""
+def _share(
+    opacity: Any, veil: NDArray[np.int64] | None, outside: Any, tx: int, ty: int, window: Any, n: int
+) -> Any:
+    """Return how much of a step counts for each pixel: its opacity times its mask."""
+    if veil is None:
+        return opacity
+    if not veil[ty, tx]:
+        return opacity * outside
+    values = memory_at(int(veil[ty, tx]), (TILE, TILE), np.uint8)[window]
+    return values.reshape(n).astype(np.float32) * (opacity * np.float32(1 / 255))
+
+
+def _made_solid(planes: Planes) -> NDArray[np.float32]:
+    """Turn planes to straight colours of alpha 1, in place; return the alpha they had."""
+    shape: NDArray[np.float32] = planes[3].copy()
+    planes[:3] *= np.float32(1) / np.maximum(shape, modes.NOTHING)
+    planes[3] = 1
+    return shape
+
+
+def _given_shape(planes: Planes, shape: NDArray[np.float32]) -> None:
+    planes *= shape
+
+
+def grain_at(x: int, y: int, width: int, height: int) -> NDArray[np.float32]:
+    """Return the grain of dissolve, (height, width) float32 within 0 and 1, fixed to the document's pixels."""
+    columns = np.arange(x, x + width, dtype=np.int64).astype(np.uint32) * np.uint32(0x9E3779B1)
+    rows = np.arange(y, y + height, dtype=np.int64).astype(np.uint32) * np.uint32(0x85EBCA77)
+    h = columns[None, :] ^ rows[:, None]
+    h = (h ^ (h >> np.uint32(15))) * np.uint32(0x2C1B3C6D)
+    h = (h ^ (h >> np.uint32(12))) * np.uint32(0x297A2D39)
+    h ^= h >> np.uint32(15)
+    grain: NDArray[np.float32] = ((h >> np.uint32(16)).astype(np.float32) + np.float32(0.5)) * np.float32(1 / 65536)
+    return grain
+
+
+def adjusted(way: int, values: NDArray[np.float32], planes: Planes) -> Planes:
+    """Return straight colours of alpha 1 adjusted; see `painter.pixels.adjusting.AdjustmentTable`."""
+    out = np.ones_like(planes)
+    red, green, blue = planes[:3]
+    light = modes.luminance(red, green, blue)
+    if way == BY_HUE:
+        out[:3] = turned(red, green, blue, *values[0, :5])
+    elif way == BY_THRESHOLD:
+        out[:3] = over_threshold(light, values[0, 0])
+    elif way == BY_LUMINANCE:
+        out[:3] = [looked_up(values[channel], light) for channel in range(3)]
+    else:
+        out[:3] = [looked_up(values[channel], planes[channel]) for channel in range(3)]
+        if way == BY_CHANNEL_KEEPING_LUMINANCE:
+            out[:3] = modes.with_luminance(out[0], out[1], out[2], light, np.float32(1))
+    return out
+
+
+def blend(code: int, backdrop: Planes, source: Planes, grain: NDArray[np.float32]) -> None:
+    """Blend `source` onto `backdrop`, in place; `grain` is what dissolve needs."""
     mode = modes.MODES[code]
+    if mode is BlendMode.DISSOLVE:
+        solid = np.where(grain < source[3], np.float32(1) / np.maximum(source[3], modes.NOTHING), np.float32(0))
+        source, mode = source * solid, BlendMode.NORMAL
     ab, as_ = backdrop[3], source[3]
+    if mode in modes.COVERING:
+        formula = modes.COVERING[mode]
+        for channel in range(3):
+            backdrop[channel] = formula(backdrop[channel], source[channel], ab, as_)
+        backdrop[3] = formula(ab, as_, ab, as_)
+        return
     if mode in modes.SEPARABLE:
         formula = modes.SEPARABLE[mode]
         for channel in range(3):

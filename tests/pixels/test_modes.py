@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from painter.document.document import Document
+from painter.document.geometry import Rect
 from painter.document.layer import BlendMode, Layer
 from painter.document.raster import Raster
 from painter.pixels import modes
@@ -45,7 +46,11 @@ def test_the_table_has_every_mode_once() -> None:
     assert [modes.CODES[mode] for mode in modes.MODES] == list(range(len(BlendMode)))
 
 
-@pytest.mark.parametrize("mode", list(BlendMode))
+COLOR_MODES = [mode for mode in BlendMode if mode not in modes.COVERING and mode is not BlendMode.DISSOLVE]
+ALL_BUT_GRAIN = [mode for mode in BlendMode if mode is not BlendMode.DISSOLVE]
+
+
+@pytest.mark.parametrize("mode", COLOR_MODES)
 def test_a_formula_is_the_recommendations(mode: BlendMode) -> None:
     b, s = (w3c.straight(pixels) for pixels in (BACKDROP, SOURCE))
     pb, ps = (w3c.premultiplied(pixels) / 255 for pixels in (b, s))
@@ -58,11 +63,13 @@ def test_a_formula_is_the_recommendations(mode: BlendMode) -> None:
     color = np.stack([a + b for a, b in zip(ours, shared, strict=True)], -1)
     expected = w3c.premultiplied(w3c.blended(b, s, mode))[..., :3] / 255
     # The constants of luminance are float32, which is all that differs.
-    np.testing.assert_allclose(color, expected, atol=2e-6)
+    sure = ~w3c.near_a_jump(b, s, mode)
+    assert sure.mean() > 0.9
+    np.testing.assert_allclose(color[sure], expected[sure], atol=2e-6)
 
 
 @pytest.mark.parametrize("opacity", [1.0, 0.37])
-@pytest.mark.parametrize("mode", list(BlendMode))
+@pytest.mark.parametrize("mode", ALL_BUT_GRAIN)
 def test_compositing_two_layers_is_the_recommendation(serving: Kernels, mode: BlendMode, opacity: float) -> None:
     height, width = BACKDROP.shape[:2]
     layers = (
@@ -72,7 +79,42 @@ def test_compositing_two_layers_is_the_recommendation(serving: Kernels, mode: Bl
     document = Document(width_px=width, height_px=height, layers=layers)
     ours = composite_rgba(compile_program(document), document.canvas)
     expected = w3c.premultiplied(w3c.composited(layers, height, width))
-    assert np.abs(ours - expected).max() <= 1.0
+    sure = ~w3c.near_a_jump(w3c.straight(BACKDROP), w3c.straight(SOURCE), mode)
+    assert np.abs(ours - expected)[sure].max() <= 1.0
+
+
+def test_the_kernels_know_every_code(compiled: Kernels) -> None:
+    """The chain of codes is written by hand; each must do what the table says."""
+    b, s = (np.ascontiguousarray(p.reshape(-1, 4).T.astype(np.float32) / 255)[:, ::5] for p in (BACKDROP, SOURCE))
+    from painter.pixels.compiled.blending import blend
+    from painter.pixels.reference import blend as twin
+
+    n = 1000
+    for code in range(len(modes.MODES)):
+        ours, theirs = np.ascontiguousarray(b[:, :n]), np.ascontiguousarray(b[:, :n])
+        source = np.ascontiguousarray(s[:, :n])
+        blend(code, ours, source, n)
+        # Of dissolve the kernel does what is left once the source is solid or nothing.
+        twin(code if modes.MODES[code] is not BlendMode.DISSOLVE else 0, theirs, source, np.zeros(n, np.float32))
+        if modes.MODES[code] not in (BlendMode.HARD_MIX, BlendMode.DARKER_COLOR, BlendMode.LIGHTER_COLOR):
+            np.testing.assert_allclose(ours, theirs, atol=2e-5, err_msg=modes.MODES[code])
+        else:
+            assert (np.abs(ours - theirs) < 2e-5).mean() > 0.98
+
+
+def test_dissolve_shows_whole_pixels_in_the_share_of_alpha(serving: Kernels) -> None:
+    back, top = _plain(0, 255), Raster.from_array(64, 64, np.full((64, 64, 4), (77, 0, 77, 77), np.uint8))
+    layers = (Layer(raster=back), Layer(raster=top, mode=BlendMode.DISSOLVE, opacity=0.5))
+    document = Document(width_px=64, height_px=64, layers=layers)
+    shown = composite_rgba(compile_program(document), document.canvas)
+    red = shown[..., 0]
+    assert set(np.unique(red)) == {0, 255}
+    assert abs((red == 255).mean() - 77 / 255 / 2) < 0.03
+    # Fixed to the document: the grain stays where it is, whatever rectangle is shown and wherever it is merged.
+    assert (composite_rgba(compile_program(document), Rect(13, 7, 50, 60)) == shown[7:60, 13:50]).all()
+    shifted = composite_rgba(compile_program(document, origin=(-5, 3)), document.canvas)
+    assert (shifted[:-3, 5:] == shown[3:, :-5]).all()
+    assert (shifted != shown).any()
 
 
 @pytest.mark.parametrize("mode", [BlendMode.COLOR_BURN, BlendMode.COLOR_DODGE])

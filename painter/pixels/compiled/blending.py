@@ -136,6 +136,69 @@ def blend_add(acc: Block, src: Block, n: int) -> None:
 
 
 @njit(**OPTIONS)
+def blend_subtract(acc: Block, src: Block, n: int) -> None:
+    ab, as_ = acc[3, :n], src[3, :n]
+    for channel in range(3):
+        b, s = acc[channel, :n], src[channel, :n]
+        for x in range(b.shape[0]):
+            b[x] = modes.meet(b[x], s[x], ab[x], as_[x]) + modes.subtract(b[x], s[x], ab[x], as_[x])
+
+
+@njit(**OPTIONS)
+def blend_divide(acc: Block, src: Block, n: int) -> None:
+    ab, as_ = acc[3, :n], src[3, :n]
+    for channel in range(3):
+        b, s = acc[channel, :n], src[channel, :n]
+        for x in range(b.shape[0]):
+            b[x] = modes.meet(b[x], s[x], ab[x], as_[x]) + modes.divide(b[x], s[x], ab[x], as_[x])
+
+
+@njit(**OPTIONS)
+def blend_linear_burn(acc: Block, src: Block, n: int) -> None:
+    ab, as_ = acc[3, :n], src[3, :n]
+    for channel in range(3):
+        b, s = acc[channel, :n], src[channel, :n]
+        for x in range(b.shape[0]):
+            b[x] = modes.meet(b[x], s[x], ab[x], as_[x]) + modes.linear_burn(b[x], s[x], ab[x], as_[x])
+
+
+@njit(**OPTIONS)
+def blend_linear_light(acc: Block, src: Block, n: int) -> None:
+    ab, as_ = acc[3, :n], src[3, :n]
+    for channel in range(3):
+        b, s = acc[channel, :n], src[channel, :n]
+        for x in range(b.shape[0]):
+            b[x] = modes.meet(b[x], s[x], ab[x], as_[x]) + modes.linear_light(b[x], s[x], ab[x], as_[x])
+
+
+@njit(**OPTIONS)
+def blend_pin_light(acc: Block, src: Block, n: int) -> None:
+    ab, as_ = acc[3, :n], src[3, :n]
+    for channel in range(3):
+        b, s = acc[channel, :n], src[channel, :n]
+        for x in range(b.shape[0]):
+            b[x] = modes.meet(b[x], s[x], ab[x], as_[x]) + modes.pin_light(b[x], s[x], ab[x], as_[x])
+
+
+@njit(**OPTIONS)
+def blend_vivid_light(acc: Block, src: Block, n: int) -> None:
+    ab, as_ = acc[3, :n], src[3, :n]
+    for channel in range(3):
+        b, s = acc[channel, :n], src[channel, :n]
+        for x in range(b.shape[0]):
+            b[x] = modes.meet(b[x], s[x], ab[x], as_[x]) + modes.vivid_light(b[x], s[x], ab[x], as_[x])
+
+
+@njit(**OPTIONS)
+def blend_hard_mix(acc: Block, src: Block, n: int) -> None:
+    ab, as_ = acc[3, :n], src[3, :n]
+    for channel in range(3):
+        b, s = acc[channel, :n], src[channel, :n]
+        for x in range(b.shape[0]):
+            b[x] = modes.meet(b[x], s[x], ab[x], as_[x]) + modes.hard_mix(b[x], s[x], ab[x], as_[x])
+
+
+@njit(**OPTIONS)
 def blend_hue(acc: Block, src: Block, n: int) -> None:
     br, bg, bb, ab = acc[0, :n], acc[1, :n], acc[2, :n], acc[3, :n]
     sr, sg, sb, as_ = src[0, :n], src[1, :n], src[2, :n], src[3, :n]
@@ -180,8 +243,50 @@ def blend_luminosity(acc: Block, src: Block, n: int) -> None:
 
 
 @njit(**OPTIONS)
+def blend_darker_color(acc: Block, src: Block, n: int) -> None:
+    br, bg, bb, ab = acc[0, :n], acc[1, :n], acc[2, :n], acc[3, :n]
+    sr, sg, sb, as_ = src[0, :n], src[1, :n], src[2, :n], src[3, :n]
+    for x in range(br.shape[0]):
+        red, green, blue = modes.darker_color(br[x], bg[x], bb[x], sr[x], sg[x], sb[x], ab[x], as_[x])
+        br[x] = modes.meet(br[x], sr[x], ab[x], as_[x]) + red
+        bg[x] = modes.meet(bg[x], sg[x], ab[x], as_[x]) + green
+        bb[x] = modes.meet(bb[x], sb[x], ab[x], as_[x]) + blue
+
+
+@njit(**OPTIONS)
+def blend_lighter_color(acc: Block, src: Block, n: int) -> None:
+    br, bg, bb, ab = acc[0, :n], acc[1, :n], acc[2, :n], acc[3, :n]
+    sr, sg, sb, as_ = src[0, :n], src[1, :n], src[2, :n], src[3, :n]
+    for x in range(br.shape[0]):
+        red, green, blue = modes.lighter_color(br[x], bg[x], bb[x], sr[x], sg[x], sb[x], ab[x], as_[x])
+        br[x] = modes.meet(br[x], sr[x], ab[x], as_[x]) + red
+        bg[x] = modes.meet(bg[x], sg[x], ab[x], as_[x]) + green
+        bb[x] = modes.meet(bb[x], sb[x], ab[x], as_[x]) + blue
+
+
+@njit(**OPTIONS)
+def blend_erase(acc: Block, src: Block, n: int) -> None:
+    ab, as_ = acc[3, :n], src[3, :n]
+    for channel in range(4):
+        # Alpha comes last, so the colours still see the old one.
+        b, s = acc[channel, :n], src[channel, :n]
+        for x in range(b.shape[0]):
+            b[x] = modes.erase(b[x], s[x], ab[x], as_[x])
+
+
+@njit(**OPTIONS)
+def blend_behind(acc: Block, src: Block, n: int) -> None:
+    ab, as_ = acc[3, :n], src[3, :n]
+    for channel in range(4):
+        # Alpha comes last, so the colours still see the old one.
+        b, s = acc[channel, :n], src[channel, :n]
+        for x in range(b.shape[0]):
+            b[x] = modes.behind(b[x], s[x], ab[x], as_[x])
+
+
+@njit(**OPTIONS)
 def blend(code: int, acc: Block, src: Block, n: int) -> None:
-    """Blend `src` onto `acc`; codes as in `painter.pixels.modes.MODES`."""
+    """Blend `src` onto `acc`; codes as in `painter.pixels.modes.MODES`. Of dissolve it does the normal half."""
     if code == 0:
         blend_normal(acc, src, n)
     elif code == 1:
@@ -209,13 +314,39 @@ def blend(code: int, acc: Block, src: Block, n: int) -> None:
     elif code == 12:
         blend_add(acc, src, n)
     elif code == 13:
-        blend_hue(acc, src, n)
+        blend_subtract(acc, src, n)
     elif code == 14:
-        blend_saturation(acc, src, n)
+        blend_divide(acc, src, n)
     elif code == 15:
-        blend_color(acc, src, n)
+        blend_linear_burn(acc, src, n)
     elif code == 16:
+        blend_linear_light(acc, src, n)
+    elif code == 17:
+        blend_pin_light(acc, src, n)
+    elif code == 18:
+        blend_vivid_light(acc, src, n)
+    elif code == 19:
+        blend_hard_mix(acc, src, n)
+    elif code == 20:
+        blend_hue(acc, src, n)
+    elif code == 21:
+        blend_saturation(acc, src, n)
+    elif code == 22:
+        blend_color(acc, src, n)
+    elif code == 23:
         blend_luminosity(acc, src, n)
+    elif code == 24:
+        blend_darker_color(acc, src, n)
+    elif code == 25:
+        blend_lighter_color(acc, src, n)
+    elif code == 26:
+        blend_erase(acc, src, n)
+        return
+    elif code == 27:
+        blend_behind(acc, src, n)
+        return
+    elif code == 28:
+        blend_normal(acc, src, n)
     ab, as_ = acc[3, :n], src[3, :n]
     for x in range(ab.shape[0]):
         ab[x] = as_[x] + ab[x] * (f4(1) - as_[x])

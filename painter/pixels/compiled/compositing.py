@@ -8,10 +8,21 @@ import numpy as np
 from numba import njit
 
 from painter.document.geometry import TILE
+from painter.pixels.adjusting import NODES
+from painter.pixels.compiled.adjusting import adjust, dissolve, fill, load_mask, make_solid, mix, weigh
 from painter.pixels.compiled.blending import blend
 from painter.pixels.compiled.scalars import ONE_255TH, OPTIONS, carray, f4, i4, pointer, u4
-from painter.pixels.modes import NOTHING
-from painter.pixels.program import LAYER, PUSH_GROUP
+from painter.pixels.modes import DISSOLVE, NOTHING
+from painter.pixels.program import (
+    ADJUST,
+    CLOSE_CLIP,
+    LAYER,
+    OPEN_CLIP,
+    POP_GROUP,
+    POP_THROUGH,
+    PUSH_GROUP,
+    PUSH_THROUGH,
+)
 from painter.pixels.reference import CHECKER_DARK, CHECKER_LIGHT, DISPLAY, STRAIGHT
 
 BLOCK = 1024
@@ -85,9 +96,33 @@ def store_straight(row: Any, red: Any, green: Any, blue: Any, alpha: Any) -> Non
         row[x] = p if a > u4(0) else u4(0)
 
 
+@njit(**OPTIONS)
+def load_share(
+    share: Any,
+    table: int,
+    outside: Any,
+    opacity: Any,
+    rows: int,
+    columns: int,
+    tx: int,
+    ty: int,
+    xa: int,
+    xb: int,
+    ya: int,
+    yb: int,
+) -> None:
+    """Fill a plane with how much of a step counts: its opacity times its mask."""
+    address = carray(pointer(table), (rows, columns), np.int64)[ty, tx] if table != 0 else 0
+    if address != 0:
+        load_mask(share, carray(pointer(address), (TILE, TILE), np.uint8), xa, xb, ya, yb, opacity)
+    else:
+        fill(share, (xb - xa) * (yb - ya), f4(opacity * outside))
+
+
 @njit(
     "void(uint32[:, ::1], int64, int64, int32[::1], int32[::1], float32[::1], int64[::1],"
-    " int64, int64, int64, int64, int64, int64, int64, int64)",
+    " int64[::1], float32[::1], int32[::1], int64, int64, int64,"
+    " int64, int64, int64, int64, int64, int64, int64)",
     **OPTIONS,
 )
 def composite(
@@ -98,6 +133,9 @@ def composite(
     codes: Any,
     opacities: Any,
     tables: Any,
+    masks: Any,
+    outsides: Any,
+    ways: Any,
     rows: int,
     columns: int,
     depth: int,
@@ -105,11 +143,15 @@ def composite(
     y0: int,
     x1: int,
     y1: int,
+    origin_x: int,
+    origin_y: int,
     target: int,
 ) -> None:
     """Run a program over a rectangle; see `painter.pixels.reference.composite`."""
     stack = np.empty((depth + 1, 4, BLOCK), np.float32)
+    shapes = np.empty((depth + 2, BLOCK), np.float32)
     src = np.empty((4, BLOCK), np.float32)
+    share = np.empty(BLOCK, np.float32)
     for ty in range(y0 // TILE, (y1 - 1) // TILE + 1):
         for tx in range(x0 // TILE, (x1 - 1) // TILE + 1):
             xa, xb = max(0, x0 - tx * TILE), min(TILE, x1 - tx * TILE)
@@ -123,20 +165,82 @@ def composite(
                 level = 0
                 clear(stack[0], n)
                 for i in range(operations.shape[0]):
-                    if operations[i] == LAYER:
+                    operation = operations[i]
+                    if operation == LAYER:
                         address = carray(pointer(tables[i]), (rows, columns), np.int64)[ty, tx]
-                        if address != 0:
+                        if address == 0:
+                            continue
+                        if masks[i] == 0:
                             load(
                                 src, carray(pointer(address), (TILE, TILE), np.uint32), xa, xb, ya, yb, opacities[i]
                             )
-                            blend(codes[i], stack[level], src, n)
-                    elif operations[i] == PUSH_GROUP:
+                        else:
+                            load(src, carray(pointer(address), (TILE, TILE), np.uint32), xa, xb, ya, yb, f4(1))
+                            load_share(
+                                share,
+                                masks[i],
+                                outsides[i],
+                                opacities[i],
+                                rows,
+                                columns,
+                                tx,
+                                ty,
+                                xa,
+                                xb,
+                                ya,
+                                yb,
+                            )
+                            weigh(src, share, n)
+                        if codes[i] == DISSOLVE:
+                            dissolve(src, n, width, origin_x + tx * TILE + xa, origin_y + ty * TILE + ya)
+                        blend(codes[i], stack[level], src, n)
+                    elif operation == PUSH_GROUP:
                         level += 1
                         clear(stack[level], n)
+                    elif operation == PUSH_THROUGH:
+                        scale(stack[level + 1], stack[level], n, f4(1))
+                        level += 1
+                    elif operation == OPEN_CLIP:
+                        make_solid(stack[level], shapes[level], n)
+                    elif operation == CLOSE_CLIP:
+                        weigh(stack[level], shapes[level], n)
                     else:
-                        scale(src, stack[level], n, opacities[i])
-                        level -= 1
+                        load_share(
+                            share,
+                            masks[i],
+                            outsides[i],
+                            opacities[i],
+                            rows,
+                            columns,
+                            tx,
+                            ty,
+                            xa,
+                            xb,
+                            ya,
+                            yb,
+                        )
+                        if operation == POP_THROUGH:
+                            level -= 1
+                            mix(stack[level], stack[level + 1], share, n)
+                            continue
+                        if operation == POP_GROUP:
+                            level -= 1
+                            scale(src, stack[level + 1], n, f4(1))
+                        else:
+                            make_solid(stack[level], shapes[depth + 1], n)
+                            adjust(
+                                ways[i],
+                                carray(pointer(tables[i]), (3, NODES), np.float32),
+                                stack[level],
+                                src,
+                                n,
+                            )
+                        weigh(src, share, n)
+                        if codes[i] == DISSOLVE:
+                            dissolve(src, n, width, origin_x + tx * TILE + xa, origin_y + ty * TILE + ya)
                         blend(codes[i], stack[level], src, n)
+                        if operation == ADJUST:
+                            weigh(stack[level], shapes[depth + 1], n)
                 for y in range(ya, yb):
                     o, line, column = (y - ya) * width, ty * TILE + y, tx * TILE + xa
                     row = out[line - top, column - left : column - left + width]

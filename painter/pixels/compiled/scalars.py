@@ -15,7 +15,7 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload, register_jitable
 
-from painter.pixels import modes
+from painter.pixels import adjusting, modes
 
 OPTIONS: dict[str, Any] = {
     "cache": True,
@@ -83,6 +83,14 @@ def _choose(condition: Any, x: Any, y: Any) -> Callable[..., Any]:
     return scalar
 
 
+@overload(adjusting.floor_of)
+def _floor_of(x: Any) -> Callable[..., Any]:
+    def scalar(x: Any) -> Any:
+        return np.floor(x)
+
+    return scalar
+
+
 _FORMULAS: tuple[Any, ...] = (
     modes.meet,
     modes.luminance,
@@ -91,6 +99,10 @@ _FORMULAS: tuple[Any, ...] = (
     modes.with_saturation,
     *modes.SEPARABLE.values(),
     *modes.NON_SEPARABLE.values(),
+    *modes.COVERING.values(),
+    vars(adjusting)["_hsl_channel"],
+    adjusting.turned,
+    adjusting.over_threshold,
 )
 for _formula in _FORMULAS:
     # What LLVM finds too long to inline by itself (hue, saturation) would keep the loop from being vectorised.

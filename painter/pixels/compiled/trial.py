@@ -33,10 +33,15 @@ def try_all(kernels: Kernels) -> None:
             np.zeros(3, np.int32),
             np.ones(3, np.float32),
             tables,
+            np.zeros(3, np.int64),
+            np.ones(3, np.float32),
+            np.zeros(3, np.int32),
             1,
             1,
             1,
             *_corners(Rect(0, 0, TILE, TILE)),
+            0,
+            0,
             target,
         )
     kernels.half(np.zeros((TILE // 2, TILE // 2), np.uint32), out, 0, 0, TILE // 2, TILE // 2)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 
 from painter.document.document import Document
 from painter.document.geometry import Rect
-from painter.document.layer import BlendMode, Group, Layer, LayerId, Node, walk
+from painter.document.layer import Adjustment, BlendMode, Group, Layer, LayerId, Node, walk
 from painter.document.raster import Raster
 from painter.jobs.queue import STOPPING
 from painter.ui.panels.blend_modes import mode_name
@@ -296,6 +296,8 @@ class _Rows(QObject):
         if isinstance(node, Layer):
             if self._stale(node):
                 return RowState.STALE, self.tr("Sources changed")
+            return RowState.NORMAL, f"{mode_name(node.mode)} · {_percent(node.opacity)}"
+        if isinstance(node, Adjustment):
             return RowState.NORMAL, f"{mode_name(node.mode)} · {_percent(node.opacity)}"
         if not node.isolated:
             return RowState.NORMAL, self.tr("Group · Pass through")
