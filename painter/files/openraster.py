@@ -8,24 +8,24 @@ Source: OpenRaster specification 0.0.5, “File layout” and “Layers stack”
 from __future__ import annotations
 
 import logging
-import re
 import zipfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from painter.document.document import Document
-from painter.document.geometry import Rect
-from painter.document.layer import Group, Layer, LayerId, Node, walk
-from painter.document.raster import Pixels, Raster
+from painter.document.layer import Adjustment, Group, Layer, LayerId, Mask, Node, walk
+from painter.document.raster import MaskRaster, Pixels, Raster
 from painter.errors import PainterError
 from painter.files.archive import Archive
+from painter.files.folding import Folded, FoldedMask
 from painter.files.images import decode_straight
 from painter.files.limits import (
     MAX_DEPTH,
@@ -37,9 +37,18 @@ from painter.files.limits import (
     check_memory,
     check_picture_size,
 )
+from painter.files.lowering import SELECTION_SOURCE, Picture, lower
 from painter.files.png import encode_png, png_size
 from painter.files.reasons import DamagedFileError, cannot_read, check_readable, named, quoted
-from painter.files.remembered import ENTRY, read_memory, recall, remember
+from painter.files.remembered import (
+    ENTRY,
+    Memory,
+    folded_with_memory,
+    read_memory,
+    recall,
+    remember,
+    settings_of,
+)
 from painter.files.stack import Stack, StackNode, build_stack, parse_stack
 from painter.pixels.composite import flatten
 from painter.pixels.resample import premultiply, unpremultiply
@@ -49,7 +58,6 @@ log = logging.getLogger(__name__)
 MIMETYPE = b"image/openraster"
 THUMBNAIL_SIDE_PX = 256
 _WORKERS = 2
-_PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,19 +79,28 @@ def write_openraster(document: Document, path: Path) -> None:
         OSError: The system would not write.
     """
     _check_limits(document)
-    sources = _sources(document)
     merged = flatten(document)
+    lowered = lower(document)
+    for picture in lowered.pictures:
+        _check_picture(picture)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         _add(archive, "mimetype", MIMETYPE)
-        boxes = {layer.id: _box(layer) for layer in document.nodes() if isinstance(layer, Layer)}
-        nodes = tuple(_stack_node(node, document, sources, boxes) for node in document.layers)
-        stack = Stack(width_px=document.width_px, height_px=document.height_px, dpi=document.dpi, nodes=nodes)
+        stack = Stack(
+            width_px=document.width_px, height_px=document.height_px, dpi=document.dpi, nodes=lowered.nodes
+        )
+        count = sum(1 for _ in stack.walk())
+        if count > MAX_LAYERS or _depth(lowered.nodes) >= MAX_DEPTH:
+            raise PainterError("This picture has more masked and clipped layers than a file may hold. Merge some.")
         _add(archive, "stack.xml", build_stack(stack), packed=True)
-        for layer_id, data in _encoded(document, boxes):
-            _add(archive, sources[layer_id], data)
+        for source, data in _encoded(lowered.pictures, document.dpi):
+            _add(archive, source, data)
         _add(archive, "mergedimage.png", encode_png(merged, dpi=document.dpi))
         _add(archive, "Thumbnails/thumbnail.png", encode_png(_thumbnail(merged)))
-        _add(archive, ENTRY, remember(document, sources), packed=True)
+        _add(archive, ENTRY, remember(document, lowered.entries), packed=True)
+
+
+def _depth(nodes: tuple[StackNode, ...]) -> int:
+    return 1 + max((_depth(node.children) for node in nodes if node.is_group), default=0)
 
 
 def _check_limits(document: Document) -> None:
@@ -104,70 +121,32 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes, *, packed: bool = Fal
     archive.writestr(info, data)
 
 
-def _sources(document: Document) -> dict[LayerId, str]:
-    """Return the name in the archive of every layer's picture."""
-    layers = [node for node in document.nodes() if isinstance(node, Layer)]
-    return {
-        layer.id: f"data/{layer.id if _PLAIN_ID.match(layer.id) else f'layer-{place:04d}'}.png"
-        for place, layer in enumerate(layers)
-    }
-
-
-def _box(layer: Layer) -> Rect:
-    """Return the part of the plane that a layer's picture covers; one pixel for an empty layer."""
-    box = layer.raster.bounds()
-    if box.empty:
-        return Rect(0, 0, 1, 1)
-    what = f"Layer {named(layer.name)} with what lies outside the canvas"
+def _check_picture(picture: Picture) -> None:
+    """Refuse a layer that could not be opened again."""
+    box = picture.box
+    what = f"Layer {named(picture.name)} with what lies outside the canvas"
     check_picture_size(box.width, box.height, what)
     if max(abs(box.x0), abs(box.y0)) > MAX_OFFSET_PX:
         raise PainterError(f"{what} reaches too far. Move it nearer first.")
-    return box
 
 
-def _stack_node(
-    node: Node, document: Document, sources: dict[LayerId, str], boxes: dict[LayerId, Rect]
-) -> StackNode:
-    if isinstance(node, Group):
-        return StackNode(
-            name=node.name,
-            visible=node.visible,
-            opacity=node.opacity,
-            mode=node.mode,
-            locked=node.locked,
-            selected=node.id == document.active_id,
-            isolated=node.isolated,
-            children=tuple(_stack_node(child, document, sources, boxes) for child in node.children),
-        )
-    return StackNode(
-        name=node.name,
-        source=sources[node.id],
-        x=boxes[node.id].x0,
-        y=boxes[node.id].y0,
-        visible=node.visible,
-        opacity=node.opacity,
-        mode=node.mode,
-        locked=node.locked,
-        selected=node.id == document.active_id,
-    )
-
-
-def _encoded(document: Document, boxes: dict[LayerId, Rect]) -> Iterator[tuple[LayerId, bytes]]:
-    """Yield every layer's picture as PNG, a few made at a time so that memory stays bounded."""
-    waiting: deque[tuple[LayerId, Future[bytes]]] = deque()
+def _encoded(pictures: list[Picture], dpi: float) -> Iterator[tuple[str, bytes]]:
+    """Yield every picture as PNG, a few made at a time so that memory stays bounded."""
+    waiting: deque[tuple[str, Future[bytes]]] = deque()
     with ThreadPoolExecutor(_WORKERS, thread_name_prefix="painter-png") as pool:
-        for node in document.nodes():
-            if isinstance(node, Layer):
-                waiting.append((node.id, pool.submit(_encode_layer, node.raster, boxes[node.id], document.dpi)))
+        for picture in pictures:
+            waiting.append((picture.source, pool.submit(_encode, picture, dpi)))
             while len(waiting) > _WORKERS:
-                layer_id, future = waiting.popleft()
-                yield layer_id, future.result()
-        for layer_id, future in waiting:
-            yield layer_id, future.result()
+                source, future = waiting.popleft()
+                yield source, future.result()
+        for source, future in waiting:
+            yield source, future.result()
 
 
-def _encode_layer(raster: Raster, box: Rect, dpi: float) -> bytes:
-    return encode_png(unpremultiply(raster.read(box)), dpi=dpi)
+def _encode(picture: Picture, dpi: float) -> bytes:
+    pixels = picture.pixels
+    straight = unpremultiply(pixels.read(picture.box)) if isinstance(pixels, Raster) else pixels
+    return encode_png(straight, dpi=dpi)
 
 
 def _thumbnail(merged: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -202,18 +181,19 @@ def _read(archive: Archive, what: str) -> Opened:
     if "stack.xml" not in archive:
         raise DamagedFileError(f"{what} is not an OpenRaster picture: it has no list of layers.")
     stack = parse_stack(archive.read("stack.xml", MAX_TEXT_BYTES), what)
+    memory = read_memory(archive.read(ENTRY, MAX_TEXT_BYTES)) if ENTRY in archive else Memory()
+    folded, memory = folded_with_memory(stack, memory)
     rasters = _Rasters(archive, stack, what)
-    built = [(told, rasters.node(told)) for told in stack.nodes]
-    document = Document(width_px=stack.width_px, height_px=stack.height_px, layers=tuple(node for _, node in built))
+    layers = tuple(rasters.node(part) for part in folded)
+    document = Document(width_px=stack.width_px, height_px=stack.height_px, layers=layers)
     document = replace(
-        document, dpi=stack.dpi or document.dpi, active_id=rasters.selected or _topmost(document.layers)
+        document,
+        dpi=stack.dpi or document.dpi,
+        active_id=rasters.selected or _topmost(layers),
+        selection=rasters.selection(memory),
     )
-    notes = stack.notes
-    if ENTRY in archive:
-        memory = read_memory(archive.read(ENTRY, MAX_TEXT_BYTES))
-        document, more = recall(document, stack, memory)
-        notes += more
-    return Opened(document, notes)
+    document, notes = recall(document, folded, stack, memory)
+    return Opened(document, tuple(dict.fromkeys((*stack.notes, *notes, *rasters.notes))))
 
 
 def _topmost(layers: tuple[Node, ...]) -> LayerId | None:
@@ -225,38 +205,74 @@ class _Rasters:
 
     def __init__(self, archive: Archive, stack: Stack, what: str) -> None:
         self.selected: LayerId | None = None
+        self.notes: list[str] = []
         self._archive = archive
         self._stack = stack
         self._what = what
         self._pixels_left = MAX_LAYER_PX_IN_ALL
 
-    def node(self, told: StackNode) -> Node:
+    def node(self, part: Folded) -> Node:
+        told = part.told
+        shared: dict[str, Any] = {
+            "name": told.name,
+            "visible": told.visible,
+            "opacity": told.opacity,
+            "mode": told.mode,
+            "locked": told.locked,
+            "clipped": part.clipped,
+            "mask": None if part.mask is None else self._mask(part.mask),
+        }
         node: Node
-        if told.is_group:
-            children = tuple(self.node(child) for child in told.children)
-            node = Group(
-                children=children,
-                name=told.name,
-                visible=told.visible,
-                opacity=told.opacity,
-                mode=told.mode,
-                locked=told.locked,
-                isolated=told.isolated,
-            )
+        settings = settings_of(part)
+        if settings is not None:
+            own = self._own_mask(part.entry.get("mask"), told)
+            node = Adjustment(settings=settings, **{**shared, "mask": own})
+        elif told.is_group:
+            children = tuple(self.node(child) for child in part.children)
+            node = Group(children=children, isolated=told.isolated, **shared)
         else:
-            node = Layer(
-                raster=self._raster(told),
-                name=told.name,
-                visible=told.visible,
-                opacity=told.opacity,
-                mode=told.mode,
-                locked=told.locked,
-            )
+            node = Layer(raster=self._raster(told), **shared)
+            if told.cuts:
+                self.notes.append(f"{named(told.name)} cuts what lies below it; painter shows it hidden.")
+                node = replace(node, visible=False)
         if told.selected and self.selected is None:
             self.selected = node.id
         return node
 
+    def selection(self, memory: Memory) -> MaskRaster | None:
+        """Return the remembered selection."""
+        if memory.selection is None:
+            return None
+        x, y = _place(memory.selection)
+        told = StackNode(name="Selection", source=SELECTION_SOURCE, x=x, y=y)
+        return None if SELECTION_SOURCE not in self._archive else self._mask_raster(told, 0)
+
+    def _mask(self, mask: FoldedMask) -> Mask:
+        outside = 255 if mask.entry.get("outside") == 255 and mask.told.opacity == 1.0 else 0
+        raster = self._mask_raster(mask.told, outside)
+        return Mask(raster=raster, enabled=mask.told.visible, linked=mask.entry.get("linked") is not False)
+
+    def _own_mask(self, entry: Any, told: StackNode) -> Mask | None:
+        """Return the mask of an adjustment, which no one else could use."""
+        source = entry.get("src") if isinstance(entry, dict) else None
+        if not isinstance(source, str) or source not in self._archive:
+            return None
+        x, y = _place(entry)
+        mask = replace(told, source=source, x=x, y=y, opacity=1.0, visible=entry.get("enabled") is not False)
+        return self._mask(FoldedMask(mask, entry))
+
+    def _mask_raster(self, told: StackNode, outside: int) -> MaskRaster:
+        values = self._straight(told)[..., 3]
+        if told.opacity != 1.0:
+            values = np.rint(values * told.opacity).astype(np.uint8)
+        size = (self._stack.width_px, self._stack.height_px)
+        return MaskRaster.from_array(*size, np.ascontiguousarray(values), told.x, told.y, outside=outside)
+
     def _raster(self, told: StackNode) -> Raster:
+        pixels: Pixels = premultiply(self._straight(told))
+        return Raster.from_array(self._stack.width_px, self._stack.height_px, pixels, told.x, told.y)
+
+    def _straight(self, told: StackNode) -> Pixels:
         data = self._archive.read(told.source or "", MAX_PICTURE_BYTES)
         what = f"Layer {named(told.name)} of {self._what}"
         size = png_size(data)
@@ -267,8 +283,15 @@ class _Rasters:
         if self._pixels_left < 0:
             raise DamagedFileError(f"{self._what} has more pixels in its layers than painter can open.")
         check_memory(size[0] * size[1] * 12, what)
-        pixels: Pixels = premultiply(decode_straight(data, what))
-        return Raster.from_array(self._stack.width_px, self._stack.height_px, pixels, told.x, told.y)
+        return decode_straight(data, what)
+
+
+def _place(entry: Mapping[str, Any]) -> tuple[int, int]:
+    """Return where a remembered picture lies, the corner for an impossible place."""
+    x, y = entry.get("x"), entry.get("y")
+    if not isinstance(x, int) or not isinstance(y, int) or max(abs(x), abs(y)) > MAX_OFFSET_PX:
+        return 0, 0
+    return x, y
 
 
 # Checking
@@ -284,22 +307,36 @@ def check_openraster(document: Document, path: Path) -> None:
     same = (
         (read.width_px, read.height_px) == (document.width_px, document.height_px)
         and len(read.layers) == len(document.layers)
+        and _same_selection(document.selection, read.selection)
         and all(_same(a, b) for a, b in zip(document.layers, read.layers, strict=True))
     )
     if not same:
         raise PainterError("The file holds another picture.")
 
 
+def _same_selection(a: MaskRaster | None, b: MaskRaster | None) -> bool:
+    return a is b or (a is not None and b is not None and a.digest() == b.digest())
+
+
+SHARED = ("name", "visible", "opacity", "mode", "locked", "clipped", "label")
+
+
 def _same(a: Node, b: Node) -> bool:
-    if (a.name, a.visible, a.opacity, a.mode, a.locked) != (b.name, b.visible, b.opacity, b.mode, b.locked):
+    if type(a) is not type(b) or any(getattr(a, key) != getattr(b, key) for key in SHARED):
         return False
-    if isinstance(a, Group):
-        return (
-            isinstance(b, Group)
-            and len(a.children) == len(b.children)
-            and all(_same(x, y) for x, y in zip(a.children, b.children, strict=True))
+    if (a.mask is None) != (b.mask is None):
+        return False
+    if a.mask is not None and b.mask is not None:
+        same = a.mask.enabled == b.mask.enabled and a.mask.raster.digest() == b.mask.raster.digest()
+        if not same:
+            return False
+    if isinstance(a, Group) and isinstance(b, Group):
+        return len(a.children) == len(b.children) and all(
+            _same(x, y) for x, y in zip(a.children, b.children, strict=True)
         )
-    return isinstance(b, Layer) and _same_pixels(a.raster, b.raster)
+    if isinstance(a, Adjustment) and isinstance(b, Adjustment):
+        return a.settings == b.settings
+    return isinstance(a, Layer) and isinstance(b, Layer) and _same_pixels(a.raster, b.raster)
 
 
 def _same_pixels(a: Raster, b: Raster) -> bool:

@@ -16,9 +16,11 @@ from typing import Any, TypeGuard
 
 from painter import __version__
 from painter.ai.request import StyleRequest, request_from_json, request_to_json
+from painter.document.adjustments import AdjustmentSettings, settings_from_json
 from painter.document.document import Document
-from painter.document.layer import Group, Layer, LayerId, Node, new_layer_id
+from painter.document.layer import Adjustment, BlendMode, ColorLabel, Group, Layer, LayerId, Node, new_layer_id
 from painter.errors import PainterError
+from painter.files.folding import Folded, entries_fit, folded_by_entries, folded_by_meaning, role_of
 from painter.files.reasons import named
 from painter.files.stack import NAME_LENGTH, Stack, StackNode, opacity_text, xml_text
 
@@ -29,29 +31,31 @@ _FORMAT = 1
 _ID_LENGTH = 64
 
 
-def remember(document: Document, sources: Mapping[LayerId, str]) -> bytes:
-    """Return our entry for a document; `sources` names each layer's picture in the archive."""
-    data = {
+def remember(document: Document, entries: list[dict[str, Any]]) -> bytes:
+    """Return our entry for a document; `entries` mirror its layer list (see `painter.files.lowering`)."""
+    data: dict[str, Any] = {
         "format": _FORMAT,
         "program": f"painter {__version__}",
         "dpi": document.dpi,
         "active": document.active_id,
-        "layers": [_node_to_json(node, sources) for node in document.layers],
+        "layers": [_to_json(entry) for entry in entries],
     }
+    if document.selection is not None:
+        box = document.selection.bounds()
+        data["selection"] = {"x": box.x0, "y": box.y0}
     return json.dumps(data, indent=1).encode("ascii")
 
 
-def _node_to_json(node: Node, sources: Mapping[LayerId, str]) -> dict[str, Any]:
-    shared = {"id": node.id, "name": node.name, "opacity": node.opacity}
-    if isinstance(node, Group):
-        children = [_node_to_json(child, sources) for child in node.children]
-        return {**shared, "expanded": node.expanded, "children": children}
-    entry = {**shared, "src": sources[node.id], "digest": node.raster.digest()}
-    if isinstance(node.recipe, StyleRequest):
-        entry["recipe"] = request_to_json(node.recipe)
-    elif node.recipe is not None:
-        log.error("a recipe of method %s cannot be written", node.recipe.method)
-    return entry
+def _to_json(entry: Mapping[str, Any]) -> dict[str, Any]:
+    made = dict(entry)
+    if "children" in made:
+        made["children"] = [_to_json(child) for child in made["children"]]
+    recipe = made.pop("recipe", None)
+    if isinstance(recipe, StyleRequest):
+        made["recipe"] = request_to_json(recipe)
+    elif recipe is not None:
+        log.error("a recipe of method %s cannot be written", recipe.method)
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,7 @@ class Memory:
     layers: list[Any] | None = None
     dpi: Any = None
     active: Any = None
+    selection: Mapping[str, Any] | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -74,28 +79,65 @@ def read_memory(data: bytes) -> Memory:
             )
         if not isinstance(values["layers"], list):
             raise TypeError("layers")
-        return Memory(layers=values["layers"], dpi=values.get("dpi"), active=values.get("active"))
+        selection = values.get("selection")
+        return Memory(
+            layers=values["layers"],
+            dpi=values.get("dpi"),
+            active=values.get("active"),
+            selection=selection if isinstance(selection, dict) else None,
+        )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         log.info("our own entry is damaged: %r", error)
         return Memory(notes=("The file's record of how its layers were made is damaged; the layers are whole.",))
 
 
-def recall(document: Document, stack: Stack, memory: Memory) -> tuple[Document, tuple[str, ...]]:
+def folded_with_memory(stack: Stack, memory: Memory) -> tuple[tuple[Folded, ...], Memory]:
+    """Return the nodes that a layer list and what we remember of it tell, and the memory.
+
+    Where the list is the remembered one, its parts are put together as remembered; where another program has
+    changed it, by their meaning, and layers are known again by the name of their picture.
+    """
+    if memory.layers is None:
+        return folded_by_meaning(stack.nodes, frozenset()), memory
+    if entries_fit(stack.nodes, memory.layers):
+        return folded_by_entries(stack.nodes, memory.layers), memory
+    by_source = _entries_by_source(memory.layers)
+    helpers = frozenset(source for source, entry in by_source.items() if role_of(entry) == "helper")
+    return tuple(_marked(p, by_source) for p in folded_by_meaning(stack.nodes, helpers)), memory
+
+
+def _marked(part: Folded, by_source: Mapping[str, Mapping[str, Any]]) -> Folded:
+    """Return a node with what we remember of the layer whose picture it has, only as far as it can be judged."""
+    entry = by_source.get(part.told.source or "", {})
+    usable = entry if role_of(entry) == "layer" and entry else {}
+    return replace(part, entry=usable, children=tuple(_marked(child, by_source) for child in part.children))
+
+
+def settings_of(part: Folded) -> AdjustmentSettings | None:
+    """Return what the adjustment does that a picture stands for; None for any other picture."""
+    if role_of(part.entry) != "adjustment" or part.told.is_group:
+        return None
+    try:
+        return settings_from_json(part.entry.get("settings"))
+    except ValueError as error:
+        log.info("adjustment %s: %s", part.told.name, error)
+        return None
+
+
+def recall(
+    document: Document, folded: tuple[Folded, ...], stack: Stack, memory: Memory
+) -> tuple[Document, tuple[str, ...]]:
     """Return the document with everything remembered that fits it, and sentences about what does not.
 
     Args:
-        document: Built from `stack`: the same tree.
+        document: Built from `folded`: the same tree.
 
-    Where the tree is the remembered one, nodes are matched by place; where another program has reordered it,
-    layers by the name of their picture and its very pixels. A recipe is kept only with the very pixels it made.
+    A recipe is kept only with the very pixels it made.
     """
     if memory.layers is None:
         return document, memory.notes
-    reader = _Reader(memory)
-    if _same_tree(stack.nodes, memory.layers):
-        layers = reader.by_place(document.layers, stack.nodes, memory.layers)
-    else:
-        layers = reader.by_source(document.layers, stack.nodes, _layers_by_source(memory.layers))
+    reader = _Reader(by_place=entries_fit(stack.nodes, memory.layers))
+    layers = reader.nodes(document.layers, folded)
     active = reader.new_ids.get(document.active_id or "")
     if isinstance(memory.active, str) and memory.active in reader.used and not _selects(stack):
         active = memory.active
@@ -118,21 +160,7 @@ def _is_number(value: Any) -> TypeGuard[int | float]:
     return abs(value) < 1e9 if isinstance(value, int) else math.isfinite(value)
 
 
-def _same_tree(nodes: tuple[StackNode, ...], remembered: Any) -> bool:
-    if not isinstance(remembered, list) or len(nodes) != len(remembered):
-        return False
-    return all(_same_node(node, entry) for node, entry in zip(nodes, remembered, strict=True))
-
-
-def _same_node(node: StackNode, entry: Any) -> bool:
-    if not isinstance(entry, dict):
-        return False
-    if node.is_group:
-        return _same_tree(node.children, entry.get("children"))
-    return node.source == entry.get("src")
-
-
-def _layers_by_source(remembered: list[Any]) -> dict[str, dict[str, Any]]:
+def _entries_by_source(remembered: list[Any]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     waiting = list(remembered)
     while waiting:
@@ -148,36 +176,27 @@ def _layers_by_source(remembered: list[Any]) -> dict[str, dict[str, Any]]:
 class _Reader:
     """Puts remembered values onto nodes, keeping ids unique and collecting notes."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, *, by_place: bool) -> None:
+        self.by_place = by_place
         self.notes: list[str] = []
         self.used: set[LayerId] = set()
         self.new_ids: dict[LayerId, LayerId] = {}
 
-    def by_place(
-        self, nodes: tuple[Node, ...], stack: tuple[StackNode, ...], remembered: list[Any]
-    ) -> tuple[Node, ...]:
+    def nodes(self, nodes: tuple[Node, ...], folded: tuple[Folded, ...]) -> tuple[Node, ...]:
         made: list[Node] = []
-        for node, told, entry in zip(nodes, stack, remembered, strict=True):
+        for node, part in zip(nodes, folded, strict=True):
+            new: Node = node
             if isinstance(node, Group):
-                children = self.by_place(node.children, told.children, entry["children"])
-                node = replace(node, children=children, expanded=entry.get("expanded") is not False)
-            made.append(self._with(node, told, entry))
+                new = replace(node, children=self.nodes(node.children, part.children))
+            known = bool(part.entry) and (
+                self.by_place or (isinstance(node, Layer) and part.entry.get("digest") == node.raster.digest())
+            )
+            made.append(self._with(new, part.told, part.entry) if known else self._unknown(new))
         return tuple(made)
 
-    def by_source(
-        self, nodes: tuple[Node, ...], stack: tuple[StackNode, ...], remembered: Mapping[str, dict[str, Any]]
-    ) -> tuple[Node, ...]:
-        made: list[Node] = []
-        for node, told in zip(nodes, stack, strict=True):
-            if isinstance(node, Group):
-                made.append(replace(node, children=self.by_source(node.children, told.children, remembered)))
-                continue
-            entry = remembered.get(told.source or "")
-            same = entry is not None and entry.get("digest") == node.raster.digest()
-            made.append(self._with(node, told, entry) if same and entry is not None else node)
-        for node in made:
-            self.new_ids.setdefault(node.id, node.id)
-        return tuple(made)
+    def _unknown(self, node: Node) -> Node:
+        self.new_ids.setdefault(node.id, node.id)
+        return node
 
     def _with(self, node: Node, told: StackNode, entry: Mapping[str, Any]) -> Node:
         changes: dict[str, Any] = {"id": self._own_id(node.id, entry.get("id"))}
@@ -186,9 +205,29 @@ class _Reader:
             changes["name"] = name
         if _is_number(opacity) and 0 <= opacity <= 1 and float(opacity_text(opacity)) == told.opacity:
             changes["opacity"] = float(opacity)
-        if isinstance(node, Layer) and entry.get("recipe") is not None:
-            changes["recipe"] = self._recipe(node, entry)
+        if entry.get("label") in set(ColorLabel):
+            changes["label"] = ColorLabel(entry["label"])
+        if self.by_place:
+            changes |= self._by_place(node, told, entry)
+        if isinstance(node, Layer):
+            changes["alpha_locked"] = entry.get("alpha_locked") is True
+            if entry.get("recipe") is not None:
+                changes["recipe"] = self._recipe(node, entry)
         return replace(node, **changes)
+
+    def _by_place(self, node: Node, told: StackNode, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is true only where the tree is the one we wrote."""
+        changes: dict[str, Any] = {}
+        if entry.get("clipped") is True:
+            # A clipped node with nothing below it stands in the list like any other.
+            changes["clipped"] = True
+        if isinstance(node, Adjustment) and entry.get("mode") in set(BlendMode):
+            changes["mode"] = BlendMode(entry["mode"])
+        if isinstance(node, Group):
+            changes["expanded"] = entry.get("expanded") is not False
+            if entry.get("isolated") is False:
+                changes["isolated"] = False
+        return changes
 
     def _own_id(self, fresh: LayerId, remembered: Any) -> LayerId:
         usable = isinstance(remembered, str) and 0 < len(remembered) <= _ID_LENGTH and remembered not in self.used

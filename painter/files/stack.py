@@ -29,8 +29,22 @@ _SPECIAL_OPS: Mapping[BlendMode, str] = MappingProxyType(
         BlendMode.NORMAL: "svg:src-over",
         BlendMode.ADD: "svg:plus",
         BlendMode.EXCLUSION: "krita:exclusion",  # Krita reads svg:exclusion as Normal
+        BlendMode.ERASE: "svg:dst-out",
+        BlendMode.BEHIND: "krita:behind",
+        BlendMode.DISSOLVE: "krita:dissolve",
+        BlendMode.LINEAR_BURN: "krita:linear_burn",
+        BlendMode.DARKER_COLOR: "krita:darker color",
+        BlendMode.LIGHTER_COLOR: "krita:lighter color",
+        BlendMode.VIVID_LIGHT: "krita:vivid_light",
+        BlendMode.LINEAR_LIGHT: "krita:linear light",
+        BlendMode.PIN_LIGHT: "krita:pin_light",
+        BlendMode.HARD_MIX: "krita:hard_mix_photoshop",
+        BlendMode.SUBTRACT: "krita:subtract",
+        BlendMode.DIVIDE: "krita:divide",
     }
 )
+ATOP = "svg:src-atop"
+CUT = "svg:dst-in"
 OPS: Mapping[BlendMode, str] = MappingProxyType(
     {mode: _SPECIAL_OPS.get(mode, f"svg:{mode.value}") for mode in BlendMode}
 )
@@ -43,10 +57,13 @@ MODES: Mapping[str, BlendMode] = MappingProxyType(
         "svg:add": BlendMode.ADD,
         "krita:add": BlendMode.ADD,
         "krita:linear_dodge": BlendMode.ADD,
+        "krita:erase": BlendMode.ERASE,
+        "krita:hard mix": BlendMode.HARD_MIX,
+        "svg:dst-over": BlendMode.BEHIND,
     }
 )
 """Which mode each ``composite-op`` is."""
-_MASK_OPS = ("svg:dst-in", "svg:dst-out", "svg:dst-atop", "svg:src-in", "svg:src-out", "svg:clear")
+_MASK_OPS = ("svg:dst-atop", "svg:src-in", "svg:src-out", "svg:clear")
 """Operators that cut away what lies below: shown as Normal they would cover the picture."""
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NAME_LENGTH = 1000
@@ -60,6 +77,8 @@ class StackNode:
         source: Name of the layer's picture in the archive; None for a group.
         x, y: Canvas position of the picture's top left.
         children: A group's nodes from bottom to top.
+        atop: It shows only where what lies below it in its group does.
+        cuts: It only cuts what lies below it in its group to its shape.
     """
 
     name: str
@@ -73,6 +92,8 @@ class StackNode:
     selected: bool = False
     isolated: bool = True
     children: tuple[StackNode, ...] = ()
+    atop: bool = False
+    cuts: bool = False
 
     @property
     def is_group(self) -> bool:
@@ -129,7 +150,7 @@ def _put(parent: Element, nodes: tuple[StackNode, ...]) -> None:
             "opacity": opacity_text(node.opacity),
             "visibility": "visible" if node.visible else "hidden",
             # Always written: MyPaint takes a missing one for its own pigment mode.
-            "composite-op": OPS[node.mode],
+            "composite-op": ATOP if node.atop else CUT if node.cuts else OPS[node.mode],
         }
         if node.is_group:
             element.set("isolation", "isolate" if node.isolated else "auto")
@@ -202,7 +223,8 @@ class _Parser:
         if source is not None and (not source or source.lower().endswith(".svg")):
             self._notes.append(f"{named(name)} is not made of pixels and was left out.")
             return None
-        plain = mode is BlendMode.NORMAL and opacity == 1.0
+        op = element.get("composite-op")
+        plain = mode is BlendMode.NORMAL and opacity == 1.0 and op not in (ATOP, CUT)
         return StackNode(
             name=name,
             source=source,
@@ -215,17 +237,19 @@ class _Parser:
             selected=element.get("selected", "false").lower() in ("true", "1"),
             isolated=element.get("isolation", "auto") == "isolate" or not plain,
             children=self._children(element, x, y, depth=depth + 1) if group else (),
+            atop=op == ATOP,
+            cuts=op == CUT,
         )
 
     def _mode(self, element: Element, name: str) -> tuple[BlendMode, bool]:
         """Return a layer's mode, and whether it may show."""
         op = element.get("composite-op", OPS[BlendMode.NORMAL])
-        mode = MODES.get(op)
+        mode = BlendMode.NORMAL if op in (ATOP, CUT) else MODES.get(op)
         if mode is not None:
             return mode, True
         log.info("%s: layer %s has mode %s", self._what, name, op)
         if op in _MASK_OPS:
-            self._notes.append(f"{named(name)} is a mask, which painter does not know yet; it is hidden.")
+            self._notes.append(f"{named(name)} cuts the picture in a way that painter does not know; it is hidden.")
             return BlendMode.NORMAL, False
         self._notes.append(f"{named(name)} has a blend mode that painter does not know; it is shown as Normal.")
         return BlendMode.NORMAL, True

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from painter.ai.request import STYLE_CODE_LENGTH, ModelRef, Request, SourceRef, StyleChoice, StyleRequest
+from painter.document.adjustments import (
+    AdjustmentSettings,
+    BrightnessContrast,
+    ColorBalance,
+    Curves,
+    Exposure,
+    GradientMap,
+    HueSaturation,
+    Invert,
+    Levels,
+    LevelsRange,
+    Posterize,
+    Threshold,
+)
 from painter.document.document import Document
-from painter.document.layer import BlendMode, Group, Layer, Node
-from painter.document.raster import Raster
+from painter.document.layer import Adjustment, BlendMode, ColorLabel, Group, Layer, Mask, Node
+from painter.document.raster import MaskRaster, Raster
+from painter.document.selection import rectangle
 
 
 def random_pixels(seed: int, width: int, height: int) -> NDArray[np.uint8]:
@@ -110,37 +125,80 @@ def _layers(canvas: tuple[int, int]) -> st.SearchStrategy[Node]:
         st.integers(-300, 300),
         st.integers(-300, 300),
     )
+    shared = _shared(canvas)
     return st.builds(
-        Layer,
-        raster=rasters,
-        name=_names(),
-        visible=st.booleans(),
-        opacity=st.floats(0, 1),
-        mode=st.sampled_from(BlendMode),
-        locked=st.booleans(),
-        recipe=st.none() | recipes(),
+        Layer, raster=rasters, alpha_locked=st.booleans(), recipe=st.none() | recipes(), **shared
+    ) | st.builds(Adjustment, settings=st.sampled_from(ADJUSTMENTS), **shared)
+
+
+ADJUSTMENTS: tuple[AdjustmentSettings, ...] = (
+    Levels(master=LevelsRange(0.1, 0.9, 1.5)),
+    Curves(red=((0.0, 0.2), (0.5, 0.3), (1.0, 1.0))),
+    HueSaturation(hue_deg=-77.5, saturation=0.3),
+    ColorBalance(midtones=(0.1, 0.2, -0.3)),
+    BrightnessContrast(contrast=0.25),
+    Exposure(stops=-1.5),
+    Invert(),
+    Posterize(levels=7),
+    Threshold(),
+    GradientMap(reverse=True),
+)
+
+
+def _masks(canvas: tuple[int, int]) -> st.SearchStrategy[Mask]:
+    def build(seed: int, size: tuple[int, int], x: int, y: int, outside: int) -> MaskRaster:
+        values = np.random.default_rng(seed).integers(0, 256, size, np.uint8)
+        return MaskRaster.from_array(*canvas, values, x, y, outside=outside)
+
+    rasters = st.builds(
+        build,
+        st.integers(0, 2**32),
+        st.tuples(st.integers(1, 150), st.integers(1, 150)),
+        st.integers(-300, 300),
+        st.integers(-300, 300),
+        st.sampled_from([0, 255]),
+    )
+    return st.builds(Mask, raster=rasters, enabled=st.booleans(), linked=st.booleans())
+
+
+def _shared(canvas: tuple[int, int]) -> dict[str, st.SearchStrategy[Any]]:
+    return {
+        "name": _names(),
+        "visible": st.booleans(),
+        "opacity": st.floats(0, 1),
+        "mode": st.sampled_from(BlendMode),
+        "locked": st.booleans(),
+        "mask": st.none() | _masks(canvas),
+        "clipped": st.booleans(),
+        "label": st.sampled_from(ColorLabel),
+    }
+
+
+def selections(canvas: tuple[int, int]) -> st.SearchStrategy[MaskRaster]:
+    return st.builds(
+        lambda x, y, w, h: rectangle(*canvas, x, y, x + w, y + h),
+        st.floats(-50, 150),
+        st.floats(-50, 150),
+        st.floats(0, 200),
+        st.floats(0, 200),
     )
 
 
-def _groups(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    shared: dict[str, st.SearchStrategy[object]] = {
+def _groups(children: st.SearchStrategy[Node], canvas: tuple[int, int]) -> st.SearchStrategy[Node]:
+    own: dict[str, st.SearchStrategy[Any]] = {
         "children": st.lists(children, max_size=3).map(tuple),
-        "name": _names(),
-        "visible": st.booleans(),
-        "locked": st.booleans(),
         "expanded": st.booleans(),
+        "isolated": st.booleans(),
     }
-    isolated: Callable[..., st.SearchStrategy[Node]] = st.builds
-    return isolated(
-        Group, **shared, opacity=st.floats(0, 1), mode=st.sampled_from(BlendMode), isolated=st.just(True)
-    ) | isolated(Group, **shared, isolated=st.just(False))
+    return st.builds(Group, **_shared(canvas), **own)
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     """Draw any small document."""
     canvas = draw(st.tuples(st.integers(1, 200), st.integers(1, 200)))
-    nodes = st.recursive(_layers(canvas), _groups, max_leaves=5)
+    nodes = st.recursive(_layers(canvas), lambda children: _groups(children, canvas), max_leaves=5)
     layers = draw(st.lists(nodes, min_size=1, max_size=3).map(tuple))
     document = Document(width_px=canvas[0], height_px=canvas[1], layers=layers, dpi=draw(st.floats(1, 2400)))
+    document = replace(document, selection=draw(st.none() | selections(canvas)))
     return replace(document, active_id=draw(st.sampled_from([node.id for node in document.nodes()])))

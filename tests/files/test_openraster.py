@@ -168,7 +168,7 @@ def test_groups_pass_through_where_the_format_says(attributes: str, isolated: bo
 
 
 def test_an_unknown_mode_is_shown_as_normal_and_told(tmp_path: Path) -> None:
-    result = opened(tmp_path, xml=stack(LAYER.replace("svg:src-over", "krita:vivid_light")))
+    result = opened(tmp_path, xml=stack(LAYER.replace("svg:src-over", "krita:gamma_light")))
     assert result.document.layers[0].mode is BlendMode.NORMAL
     assert result.document.layers[0].visible
     assert result.notes == ("“One” has a blend mode that painter does not know; it is shown as Normal.",)

@@ -16,11 +16,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from painter.document.adjustments import HueSaturation, Invert
 from painter.document.document import Document
-from painter.document.layer import BlendMode, Group, Layer, Node
-from painter.document.raster import Raster
+from painter.document.layer import Adjustment, BlendMode, Group, Layer, Mask, Node
+from painter.document.raster import MaskRaster, Raster
 from painter.files.images import read_picture
 from painter.files.opening import open_document, save_document
+from painter.files.stack import OPS
 from painter.pixels.composite import flatten
 from painter.pixels.resample import premultiply
 from tests.files.documents import blocks, example_document
@@ -33,8 +35,11 @@ CELL_PX = 64
 COLUMNS = 6
 MYPAINT = Path("/usr/lib/mypaint/lib")
 SYSTEM_PYTHON = Path("/usr/bin/python3")
-NOT_IN_MYPAINT = (BlendMode.EXCLUSION, BlendMode.ADD)
-"""MyPaint has no Exclusion, and its svg:plus adds alpha as well as colour."""
+KRITAS_OWN = tuple(mode for mode in BlendMode if OPS[mode].startswith("krita:"))
+NOT_IN_MYPAINT = (*KRITAS_OWN, BlendMode.ADD, BlendMode.ERASE)
+"""MyPaint knows the standard's names only, and its svg:plus adds alpha as well as colour."""
+NOT_IN_KRITA = (BlendMode.DISSOLVE, BlendMode.HARD_MIX, BlendMode.DARKER_COLOR, BlendMode.LIGHTER_COLOR)
+"""Dissolve is of chance there; the others jump where rounding decides."""
 
 
 # Documents
@@ -64,6 +69,18 @@ def structure(nodes: tuple[Node, ...]) -> Document:
     return Document(width_px=192, height_px=128, layers=(back, *nodes), active_id=back.id)
 
 
+def mask(seed: int) -> Mask:
+    return Mask(raster=MaskRaster.from_array(192, 128, blocks(seed, 150, 100)[..., 3], 10, 10))
+
+
+def clip_run(first: BlendMode = BlendMode.NORMAL, second: BlendMode = BlendMode.NORMAL) -> tuple[Node, ...]:
+    return (
+        layered(3, x=10, y=10, mode=BlendMode.SCREEN, opacity=0.8),
+        layered(4, x=50, y=30, clipped=True, mode=first, opacity=0.7),
+        layered(5, x=30, y=0, clipped=True, mode=second, mask=mask(4)),
+    )
+
+
 def structures() -> Mapping[str, Document]:
     """Return documents of groups, offsets and everything that is not a mode."""
     inner = (layered(3, x=10, y=10), layered(4, x=50, y=30, mode=BlendMode.MULTIPLY, opacity=0.8))
@@ -71,6 +88,18 @@ def structures() -> Mapping[str, Document]:
     return {
         "isolated group": structure((shade,)),
         "pass-through group": structure((Group(children=inner, isolated=False),)),
+        "mask": structure((layered(6, x=20, mask=mask(1), mode=BlendMode.MULTIPLY, opacity=0.7),)),
+        "mask of a group": structure((Group(children=inner, mask=mask(2)),)),
+        "clipping": structure(clip_run()),
+        "clipping with modes": structure(clip_run(BlendMode.MULTIPLY, BlendMode.LUMINOSITY)),
+        "adjustments": structure(
+            (
+                layered(6, x=20, y=10),
+                Adjustment(settings=HueSaturation(hue_deg=90.0), opacity=0.8, mask=mask(3)),
+                *clip_run()[:1],
+                Adjustment(settings=Invert(), clipped=True, mode=BlendMode.OVERLAY),
+            )
+        ),
         "isolated plain group": structure((Group(children=inner),)),
         "group in a group": structure((Group(children=(layered(5), shade), opacity=0.5),)),
         "hidden layer and group": structure((layered(6, visible=False), replace(shade, visible=False))),
@@ -80,10 +109,11 @@ def structures() -> Mapping[str, Document]:
     }
 
 
+_KRITA_MODES = tuple(mode for mode in BlendMode if mode not in NOT_IN_KRITA)
 KRITA_DOCUMENTS: Mapping[str, Document] = {
-    "modes": modes_document(tuple(BlendMode), opacity=1.0),
-    "modes at 70 %": modes_document(tuple(BlendMode), opacity=0.7),
-    "modes of groups": modes_document(tuple(BlendMode), opacity=0.5, grouped=True),
+    "modes": modes_document(_KRITA_MODES, opacity=1.0),
+    "modes at 70 %": modes_document(_KRITA_MODES, opacity=0.7),
+    "modes of groups": modes_document(_KRITA_MODES, opacity=0.5, grouped=True),
     **structures(),
 }
 _SHARED_MODES = tuple(mode for mode in BlendMode if mode not in NOT_IN_MYPAINT)
