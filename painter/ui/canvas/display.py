@@ -17,8 +17,9 @@ from painter.document import edits
 from painter.document.document import Document, changed_rect
 from painter.document.geometry import TILE, Rect, bounds_of_tiles
 from painter.document.layer import Layer, LayerId, Node
-from painter.document.raster import RasterDraft
-from painter.paint.stroke import Stroke
+from painter.document.raster import MaskDraft, RasterDraft
+from painter.paint.limited import Drawing
+from painter.paint.on_mask import MaskStroke
 from painter.pixels.composite import composite_display, composite_rgba
 from painter.pixels.kernels import kernels_ready
 from painter.pixels.mips import mip_shapes, update_mips
@@ -36,8 +37,8 @@ class Display:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._document = session.document
-        self._stroke: Stroke | None = None
+        self._document = session.shown
+        self._stroke: Drawing | MaskStroke | None = None
         self._stroke_layer: LayerId = ""
         self._program: Program | None = None
         self._allocate()
@@ -70,7 +71,7 @@ class Display:
         return self._spoil(rect)
 
     def follow_document(self, new: Document) -> Rect:
-        """Take note of the session's present document; return the canvas pixels that may show differently."""
+        """Take note of the document to be seen (`Session.shown`); return the pixels that may show differently."""
         old, stroke, layer_id = self._document, self._stroke, self._stroke_layer
         self._document, self._program = new, None
         committed = stroke is not None and self._session.stroke is not stroke
@@ -98,8 +99,13 @@ class Display:
     def program(self) -> Program:
         """Return the program that shows the document with the stroke in progress."""
         if self._program is None:
-            drafts = {} if self._stroke is None else {self._stroke_layer: self._stroke.draft}
-            self._program = compile_program(self._document, drafts)
+            drafts: dict[LayerId, RasterDraft] = {}
+            mask_drafts: dict[LayerId, MaskDraft] = {}
+            if isinstance(self._stroke, MaskStroke):
+                mask_drafts[self._stroke_layer] = self._stroke.draft
+            elif self._stroke is not None:
+                drafts[self._stroke_layer] = self._stroke.draft
+            self._program = compile_program(self._document, drafts, mask_drafts=mask_drafts)
         return self._program
 
     def make_true(self, rect: Rect) -> None:
@@ -142,12 +148,14 @@ class Display:
         return QColor(int(pixel[0]), int(pixel[1]), int(pixel[2])) if pixel[3] else None
 
 
-def _changed_by_commit(old: Document, new: Document, layer_id: LayerId, draft: RasterDraft) -> Rect:
+def _changed_by_commit(old: Document, new: Document, layer_id: LayerId, draft: RasterDraft | MaskDraft) -> Rect:
     """Return what shows differently now that a stroke is part of the document.
 
     The draft was shown in the layer's place already, so only tiles that the layer did not take over as they were
     count, and whatever else is another.
     """
+    if isinstance(draft, MaskDraft):
+        return bounds_of_tiles(draft.tiles).united(changed_rect(old, new))
     before, after = old.find(layer_id), new.find(layer_id)
     if not isinstance(before, Layer) or not isinstance(after, Layer) or after.raster.shape != draft.base.shape:
         return new.canvas
