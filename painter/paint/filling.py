@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -154,7 +155,7 @@ def _progress(gradient: Gradient, x: F32, y: F32) -> F32:
         return np.ones(np.broadcast_shapes(x.shape, y.shape), np.float32)
     along = px * np.float32(dx) + py * np.float32(dy)
     if gradient.kind is GradientKind.LINEAR:
-        t = along / np.float32(length**2)
+        t: NDArray[Any] = along / np.float32(length**2)
     elif gradient.kind is GradientKind.RADIAL:
         t = np.hypot(px, py) / np.float32(length)
     else:

@@ -22,13 +22,14 @@ from painter.ui.actions import fill_menu_bar, make_actions
 from painter.ui.canvas.view import CanvasView
 from painter.ui.canvas_area import CanvasArea
 from painter.ui.commands.files import FileCommands
+from painter.ui.commands.image import ImageCommands
 from painter.ui.commands.layers import LayerCommands
 from painter.ui.commands.pictures import PictureCommands
+from painter.ui.commands.selecting import SelectCommands
 from painter.ui.commands.view import ViewCommands
 from painter.ui.copainting import Copainting, job_words
 from painter.ui.filing import Filing
 from painter.ui.icons import app_icon
-from painter.ui.options_bar import OptionsBar
 from painter.ui.paint_state import PaintState
 from painter.ui.panels.copaint import CopaintPanel
 from painter.ui.panels.layer_dock import LayerDock
@@ -37,6 +38,7 @@ from painter.ui.status_row import StatusRow
 from painter.ui.style_previews import StylePreviews
 from painter.ui.theme import DARK
 from painter.ui.title_row import TitleRow
+from painter.ui.tool_bars import ToolBars
 from painter.ui.tool_rail import ToolRail
 
 SMALLEST = QSize(1280, 720)
@@ -89,7 +91,14 @@ class MainWindow(QMainWindow):
         self.copaint = CopaintPanel(session, favourites=settings.favourite_styles)
         self.layers = LayerDock(session)
         self.files, self.pictures = FileCommands(self), PictureCommands(self)
-        self._commands = (self.files, self.pictures, LayerCommands(self), ViewCommands(self))
+        self._commands = (
+            self.files,
+            self.pictures,
+            SelectCommands(self),
+            ImageCommands(self),
+            LayerCommands(self),
+            ViewCommands(self),
+        )
         self.actions_by_id = make_actions(self, self._commands)
         self._previews = StylePreviews(self.copaint, self.copainting, parent=self)
         self._build()
@@ -102,7 +111,7 @@ class MainWindow(QMainWindow):
         bar = QMenuBar()
         fill_menu_bar(bar, self.actions_by_id)
         self.title_row = TitleRow(bar)
-        self.options_bar = OptionsBar(self.state)
+        self.options_bar = ToolBars(self.state, self.canvas)
         self.rail = ToolRail(self.state, self.actions_by_id)
         self.status_row = StatusRow()
         self.paint_dock = PaintDock(self.state)
@@ -176,7 +185,11 @@ class MainWindow(QMainWindow):
         canvas.view_changed.connect(self._show_view)
         canvas.refused.connect(self.tell_error)
 
-        self.copaint.apply_requested.connect(copainting.style)
+        self.copaint.apply_requested.connect(
+            lambda request, pictures, source_id: copainting.style(
+                request, pictures, source_id, self.copaint.selection()
+            )
+        )
         self.copaint.favourites_changed.connect(
             lambda ids: self.change_settings(lambda s: replace(s, favourite_styles=tuple(ids)))
         )

@@ -10,21 +10,49 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
 
 from painter.paint.brush import HARD_ROUND, Brush
+from painter.ui.tool_values import ToolValues
 
 RECENT_COLORS = 18
 
 
 class ToolName(StrEnum):
-    """The tools of the rail."""
+    """The tools of the rail, in its order."""
 
+    MOVE = "move"
+    TRANSFORM = "transform"
     BRUSH = "brush"
     ERASER = "eraser"
+    FILL = "fill"
+    GRADIENT = "gradient"
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    LASSO = "lasso"
+    POLYGON = "polygon"
+    WAND = "wand"
+    BY_COLOR = "by-color"
+    CROP = "crop"
     PICKER = "picker"
     PAN = "pan"
 
 
+SELECTING = frozenset(
+    {
+        ToolName.RECTANGLE,
+        ToolName.ELLIPSE,
+        ToolName.LASSO,
+        ToolName.POLYGON,
+        ToolName.WAND,
+        ToolName.BY_COLOR,
+    }
+)
+"""The tools that change the selection."""
+
+
 class PaintState(QObject):
     """The tool, the brush and the colours in use.
+
+    Attributes:
+        values: How the tools other than the brush are set.
 
     Signals:
         tool_changed(ToolName): Another tool is in hand.
@@ -40,7 +68,9 @@ class PaintState(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.values = ToolValues(self)
         self._tool = ToolName.BRUSH
+        self._tool_before = ToolName.BRUSH
         self._brush = HARD_ROUND
         self._foreground = QColor("#28405F")
         self._background = QColor("#FFFFFF")
@@ -52,8 +82,12 @@ class PaintState(QObject):
 
     def set_tool(self, tool: ToolName) -> None:
         if tool != self._tool:
-            self._tool = tool
+            self._tool_before, self._tool = self._tool, tool
             self.tool_changed.emit(tool)
+
+    def take_tool_before(self) -> None:
+        """Take the tool in hand that was there before this one."""
+        self.set_tool(self._tool_before)
 
     @property
     def brush(self) -> Brush:
