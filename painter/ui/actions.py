@@ -40,11 +40,12 @@ EDIT = QT_TRANSLATE_NOOP("Actions", "Edit")
 IMAGE = QT_TRANSLATE_NOOP("Actions", "Image")
 LAYER = QT_TRANSLATE_NOOP("Actions", "Layer")
 SELECT = QT_TRANSLATE_NOOP("Actions", "Select")
+FILTER = QT_TRANSLATE_NOOP("Actions", "Filter")
 MODEL = QT_TRANSLATE_NOOP("Actions", "Model")
 VIEW = QT_TRANSLATE_NOOP("Actions", "View")
 WINDOW = QT_TRANSLATE_NOOP("Actions", "Window")
 HELP = QT_TRANSLATE_NOOP("Actions", "Help")
-MENUS = (FILE, EDIT, IMAGE, LAYER, SELECT, MODEL, VIEW, WINDOW, HELP)
+MENUS = (FILE, EDIT, IMAGE, LAYER, SELECT, FILTER, MODEL, VIEW, WINDOW, HELP)
 
 _ = QT_TRANSLATE_NOOP
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -113,6 +114,18 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(id="shrink", text=_("Actions", "Shrink…"), menu=SELECT),
     ActionSpec(id="border", text=_("Actions", "Border…"), menu=SELECT),
     ActionSpec(id="smooth", text=_("Actions", "Smooth…"), menu=SELECT),
+    ActionSpec(id="filter_again", text=_("Actions", "Last filter again…"), menu=FILTER, keys="Ctrl+Alt+F"),
+    ActionSpec(id="filter_gaussian_blur", text=_("Actions", "Gaussian blur…"), menu=FILTER, separated=True),
+    ActionSpec(id="filter_motion_blur", text=_("Actions", "Motion blur…"), menu=FILTER),
+    ActionSpec(id="filter_unsharp", text=_("Actions", "Unsharp mask…"), menu=FILTER, separated=True),
+    ActionSpec(id="filter_high_pass", text=_("Actions", "High pass…"), menu=FILTER),
+    ActionSpec(id="filter_median", text=_("Actions", "Median…"), menu=FILTER),
+    ActionSpec(id="filter_noise", text=_("Actions", "Noise…"), menu=FILTER),
+    ActionSpec(id="filter_kuwahara", text=_("Actions", "Oil paint…"), menu=FILTER, separated=True),
+    ActionSpec(id="filter_pixelate", text=_("Actions", "Pixelate…"), menu=FILTER),
+    ActionSpec(id="filter_halftone", text=_("Actions", "Halftone…"), menu=FILTER),
+    ActionSpec(id="filter_emboss", text=_("Actions", "Emboss…"), menu=FILTER),
+    ActionSpec(id="filter_vignette", text=_("Actions", "Vignette…"), menu=FILTER),
     ActionSpec(id="apply_style", text=_("Actions", "Apply style"), menu=MODEL, keys="Ctrl+Return; Ctrl+Enter"),
     ActionSpec(id="render_again", text=_("Actions", "Render layer again"), menu=MODEL),
     ActionSpec(id="cancel_jobs", text=_("Actions", "Cancel all jobs"), menu=MODEL, keys="Ctrl+."),

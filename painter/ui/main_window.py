@@ -18,10 +18,11 @@ from painter.jobs.queue import JobStatus
 from painter.jobs.worker import WorkerOptions
 from painter.session import Session
 from painter.settings import Settings
-from painter.ui.actions import fill_menu_bar, make_actions
+from painter.ui.actions import LAYER, fill_menu_bar, make_actions
 from painter.ui.canvas.view import CanvasView
 from painter.ui.canvas_area import CanvasArea
 from painter.ui.commands.files import FileCommands
+from painter.ui.commands.filters import FilterCommands
 from painter.ui.commands.image import ImageCommands
 from painter.ui.commands.layers import LayerCommands
 from painter.ui.commands.pictures import PictureCommands
@@ -91,12 +92,14 @@ class MainWindow(QMainWindow):
         self.copaint = CopaintPanel(session, favourites=settings.favourite_styles)
         self.layers = LayerDock(session)
         self.files, self.pictures = FileCommands(self), PictureCommands(self)
+        self.filters = FilterCommands(self)
         self._commands = (
             self.files,
             self.pictures,
             SelectCommands(self),
             ImageCommands(self),
             LayerCommands(self),
+            self.filters,
             ViewCommands(self),
         )
         self.actions_by_id = make_actions(self, self._commands)
@@ -109,7 +112,10 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         bar = QMenuBar()
-        fill_menu_bar(bar, self.actions_by_id)
+        menus = fill_menu_bar(bar, self.actions_by_id)
+        self._adjustments = self.layers.layers.adjustment_menu()
+        self._adjustments.setTitle(self.tr("New adjustment"))
+        menus[LAYER].insertMenu(self.actions_by_id["duplicate_layer"], self._adjustments)
         self.title_row = TitleRow(bar)
         self.options_bar = ToolBars(self.state, self.canvas)
         self.rail = ToolRail(self.state, self.actions_by_id)
@@ -212,6 +218,7 @@ class MainWindow(QMainWindow):
 
     def set_session(self, session: Session) -> None:
         """Show another session; the one before is let go."""
+        self.filters.close()
         old, self.session = self.session, session
         self._picture = None
         old.cancel_stroke()
@@ -386,6 +393,7 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """End the models and wait for files that are being written."""
+        self.filters.close()
         self.filing.wait()
         self.pictures.wait()
         self.copaint.wait()

@@ -21,7 +21,7 @@ from painter.document.adjustments import (
 from painter.document.document import Document
 from painter.document.layer import Adjustment, LayerId
 from painter.session import Session
-from painter.ui.adjustments.editor import ColorBalanceEditor, Editor, SlidersEditor
+from painter.ui.adjustments.editor import SLIDERS, SWITCHES, ColorBalanceEditor, Editor, SlidersEditor
 from painter.ui.adjustments.gradient import GradientEditor
 from painter.ui.adjustments.histogram import histogram_below
 from painter.ui.adjustments.kinds import kind_icon
@@ -64,7 +64,8 @@ class AdjustmentCard(ToolCard):
         if self._kind is Invert:
             self._say(self.tr("White for black, each colour for its opposite. There is nothing to set."))
         else:
-            self.editor = EDITORS.get(self._kind, SlidersEditor)(node.settings)
+            make = EDITORS.get(self._kind)
+            self.editor = make(node.settings) if make else _sliders(node.settings)
             self.editor.changed.connect(self._adjust)
             self.editor.editing_finished.connect(session.end_merge)
             self.row.addWidget(self.editor)
@@ -128,3 +129,8 @@ class AdjustmentCard(ToolCard):
         self._session.end_merge()
         self._session.document_changed.disconnect(self._document_changed)
         self._histograms.drop()
+
+
+def _sliders(settings: AdjustmentSettings) -> Editor:
+    kind = type(settings)
+    return SlidersEditor(settings, SLIDERS[kind], SWITCHES.get(kind, ()))

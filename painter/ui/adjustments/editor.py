@@ -114,7 +114,17 @@ class Slider:
     step: float = 1.0
     exponent: float = 1.0
     logarithmic: bool = False
+    wraps: bool = False
     whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """One choice of an adjustment as a switch."""
+
+    name: str
+    text: str
+    hint: str = ""
 
 
 def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
@@ -144,13 +154,9 @@ SLIDERS: Mapping[type[AdjustmentSettings], Sequence[Slider]] = {
 }
 """The adjustments that are nothing but a few numbers."""
 
-_SWITCHES: Mapping[type[AdjustmentSettings], Sequence[tuple[str, str, str]]] = {
+SWITCHES: Mapping[type[AdjustmentSettings], Sequence[Switch]] = {
     HueSaturation: (
-        (
-            "colorize",
-            _("Adjustments", "Colourize"),
-            _("Adjustments", "One hue for all"),
-        ),
+        Switch(name="colorize", text=_("Adjustments", "Colourize"), hint=_("Adjustments", "One hue for all")),
     ),
 }
 
@@ -158,13 +164,19 @@ _SWITCHES: Mapping[type[AdjustmentSettings], Sequence[tuple[str, str, str]]] = {
 class SlidersEditor(Editor):
     """A field for each number, a switch for each choice."""
 
-    def __init__(self, settings: AdjustmentSettings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: Any,
+        sliders: Sequence[Slider],
+        switches: Sequence[Switch] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(settings, parent)
         tr = QCoreApplication.translate
         self._fields: dict[str, tuple[Slider, ValueField]] = {}
         self._switches: dict[str, Toggle] = {}
         plain = type(settings)()
-        for slider in SLIDERS[type(settings)]:
+        for slider in sliders:
             default = getattr(plain, slider.name) * slider.scale
             field = self._field(
                 tr("Adjustments", slider.text),
@@ -178,18 +190,19 @@ class SlidersEditor(Editor):
                 step=slider.step,
                 exponent=slider.exponent,
                 logarithmic=slider.logarithmic,
+                wraps=slider.wraps,
             )
             field.setObjectName(slider.name)
             self._fields[slider.name] = (slider, field)
             self.column.addWidget(field)
-        for name, text, hint in _SWITCHES.get(type(settings), ()):
+        for choice in switches:
             switch = self._switch(
-                tr("Adjustments", text),
-                partial(self._switched, name),
-                hint=tr("Adjustments", hint),
+                tr("Adjustments", choice.text),
+                partial(self._switched, choice.name),
+                hint=tr("Adjustments", choice.hint) if choice.hint else "",
             )
-            switch.setObjectName(name)
-            self._switches[name] = switch
+            switch.setObjectName(choice.name)
+            self._switches[choice.name] = switch
             self.column.addWidget(switch)
         self.show_settings(settings)
 
