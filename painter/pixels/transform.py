@@ -76,7 +76,9 @@ def perspective(rect: Rect, corners: NDArray[np.float64]) -> Matrix:
         raise ValueError("the corners make no convex shape")
     start = np.array([[rect.x0, rect.y0], [rect.x1, rect.y0], [rect.x1, rect.y1], [rect.x0, rect.y1]], np.float32)
     matrix: Matrix = np.asarray(cv2.getPerspectiveTransform(start, corners.astype(np.float32)), np.float64)
-    return matrix
+    # Any multiple means the same; in this one the rectangle lies before the eye (see `mapped`).
+    depth = matrix[2] @ (rect.x0, rect.y0, 1.0)
+    return matrix * float(np.sign(depth))
 
 
 def mapped(matrix: Matrix, points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -242,15 +242,14 @@ class _PlaceButton(IconButton):
         _describe(self, self._shown, self._actions.get(self._shown.action))
 
     def _take(self) -> None:
-        if self._offered:
-            # Letting go after the others were offered is no click.
-            self._offered = False
-            self._show_state()
-        else:
+        # Letting go after the others were offered is no click.
+        if not self._offered:
             self._state.set_tool(self._shown.name)
+        self._offered = False
 
-    def _show_state(self) -> None:
-        self.setChecked(any(tool.name == self._state.tool for tool in self._place))
+    def nextCheckState(self) -> None:
+        if not self._offered:
+            super().nextCheckState()
 
     def menu(self) -> QMenu | None:
         """Return the menu that offers the tools of this place; None where there is only one."""
@@ -278,7 +277,6 @@ class _PlaceButton(IconButton):
     def _menu_closed(self) -> None:
         self.setDown(False)
         self._offered = False
-        self._show_state()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
