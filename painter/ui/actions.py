@@ -37,13 +37,16 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
 
 FILE = QT_TRANSLATE_NOOP("Actions", "File")
 EDIT = QT_TRANSLATE_NOOP("Actions", "Edit")
+IMAGE = QT_TRANSLATE_NOOP("Actions", "Image")
 LAYER = QT_TRANSLATE_NOOP("Actions", "Layer")
+SELECT = QT_TRANSLATE_NOOP("Actions", "Select")
+FILTER = QT_TRANSLATE_NOOP("Actions", "Filter")
 MODEL = QT_TRANSLATE_NOOP("Actions", "Model")
 BRUSH = QT_TRANSLATE_NOOP("Actions", "Brush")
 VIEW = QT_TRANSLATE_NOOP("Actions", "View")
 WINDOW = QT_TRANSLATE_NOOP("Actions", "Window")
 HELP = QT_TRANSLATE_NOOP("Actions", "Help")
-MENUS = (FILE, EDIT, LAYER, BRUSH, MODEL, VIEW, WINDOW, HELP)
+MENUS = (FILE, EDIT, IMAGE, LAYER, SELECT, FILTER, BRUSH, MODEL, VIEW, WINDOW, HELP)
 
 _ = QT_TRANSLATE_NOOP
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -57,19 +60,73 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(id="quit", text=_("Actions", "Quit"), menu=FILE, keys="Ctrl+Q", separated=True),
     ActionSpec(id="undo", text=_("Actions", "Undo"), menu=EDIT, keys="Ctrl+Z"),
     ActionSpec(id="redo", text=_("Actions", "Redo"), menu=EDIT, keys="Ctrl+Shift+Z; Ctrl+Y"),
-    ActionSpec(id="copy", text=_("Actions", "Copy layer"), menu=EDIT, keys="Ctrl+C", separated=True),
+    ActionSpec(id="cut", text=_("Actions", "Cut"), menu=EDIT, keys="Ctrl+X", separated=True),
+    ActionSpec(id="copy", text=_("Actions", "Copy"), menu=EDIT, keys="Ctrl+C"),
     ActionSpec(id="copy_merged", text=_("Actions", "Copy what is visible"), menu=EDIT, keys="Ctrl+Shift+C"),
     ActionSpec(id="paste", text=_("Actions", "Paste as layer"), menu=EDIT, keys="Ctrl+V"),
+    ActionSpec(id="clear", text=_("Actions", "Clear"), menu=EDIT, keys="Del; Backspace", separated=True),
+    ActionSpec(
+        id="fill_foreground",
+        text=_("Actions", "Fill with foreground"),
+        menu=EDIT,
+        keys="Shift+F5; Alt+Backspace",
+    ),
+    ActionSpec(id="fill_background", text=_("Actions", "Fill with background"), menu=EDIT, keys="Ctrl+Backspace"),
+    ActionSpec(id="free_transform", text=_("Actions", "Free transform"), menu=EDIT, keys="Ctrl+T", separated=True),
     ActionSpec(id="swap_colours", text=_("Actions", "Swap colours"), menu=EDIT, keys="X", separated=True),
     ActionSpec(id="default_colours", text=_("Actions", "Black and white"), menu=EDIT, keys="D"),
+    ActionSpec(id="crop_to_selection", text=_("Actions", "Crop to selection"), menu=IMAGE),
+    ActionSpec(id="trim", text=_("Actions", "Trim to what is painted"), menu=IMAGE),
+    ActionSpec(id="image_size", text=_("Actions", "Image size…"), menu=IMAGE, keys="Ctrl+Alt+I", separated=True),
+    ActionSpec(id="canvas_size", text=_("Actions", "Canvas size…"), menu=IMAGE, keys="Ctrl+Alt+C"),
+    ActionSpec(id="rotate_image_right", text=_("Actions", "Rotate 90° right"), menu=IMAGE, separated=True),
+    ActionSpec(id="rotate_image_left", text=_("Actions", "Rotate 90° left"), menu=IMAGE),
+    ActionSpec(id="rotate_image_180", text=_("Actions", "Rotate 180°"), menu=IMAGE),
+    ActionSpec(id="flip_image_horizontal", text=_("Actions", "Flip left to right"), menu=IMAGE),
+    ActionSpec(id="flip_image_vertical", text=_("Actions", "Flip top to bottom"), menu=IMAGE),
     ActionSpec(id="new_layer", text=_("Actions", "New layer"), menu=LAYER, keys="Ctrl+Shift+N"),
-    ActionSpec(id="group_layer", text=_("Actions", "Group"), menu=LAYER, keys="Ctrl+G"),
+    ActionSpec(id="new_from_visible", text=_("Actions", "New from visible"), menu=LAYER, keys="Ctrl+Alt+Shift+E"),
     ActionSpec(id="duplicate_layer", text=_("Actions", "Duplicate"), menu=LAYER, keys="Ctrl+J"),
-    ActionSpec(id="merge_down", text=_("Actions", "Merge down"), menu=LAYER, keys="Ctrl+E"),
     ActionSpec(id="delete_layer", text=_("Actions", "Delete layer"), menu=LAYER, keys="Shift+Del"),
+    ActionSpec(id="group_layer", text=_("Actions", "Group"), menu=LAYER, keys="Ctrl+G", separated=True),
+    ActionSpec(id="ungroup_layers", text=_("Actions", "Ungroup"), menu=LAYER, keys="Ctrl+Shift+G"),
+    ActionSpec(id="clip_layer", text=_("Actions", "Clip to layer below"), menu=LAYER, keys="Ctrl+Alt+G"),
+    ActionSpec(id="mask_reveal", text=_("Actions", "Add mask that reveals all"), menu=LAYER, separated=True),
+    ActionSpec(id="mask_hide", text=_("Actions", "Add mask that hides all"), menu=LAYER),
+    ActionSpec(id="mask_selection", text=_("Actions", "Add mask from selection"), menu=LAYER),
+    ActionSpec(id="mask_toggle", text=_("Actions", "Turn mask off or on"), menu=LAYER),
+    ActionSpec(id="mask_invert", text=_("Actions", "Invert mask"), menu=LAYER),
+    ActionSpec(id="mask_apply", text=_("Actions", "Apply mask"), menu=LAYER),
+    ActionSpec(id="mask_delete", text=_("Actions", "Delete mask"), menu=LAYER),
+    ActionSpec(id="merge_down", text=_("Actions", "Merge down"), menu=LAYER, keys="Ctrl+E", separated=True),
+    ActionSpec(id="merge_visible", text=_("Actions", "Merge visible"), menu=LAYER, keys="Ctrl+Shift+M"),
+    ActionSpec(id="flatten", text=_("Actions", "Flatten image"), menu=LAYER),
     ActionSpec(id="layer_above", text=_("Actions", "Layer above"), menu=LAYER, keys="PgUp", separated=True),
     ActionSpec(id="layer_below", text=_("Actions", "Layer below"), menu=LAYER, keys="PgDown"),
     ActionSpec(id="lock_layer", text=_("Actions", "Lock or unlock"), menu=LAYER, keys="/"),
+    ActionSpec(id="lock_alpha", text=_("Actions", "Lock or unlock transparency"), menu=LAYER, keys="Ctrl+/"),
+    ActionSpec(id="select_all", text=_("Actions", "All"), menu=SELECT, keys="Ctrl+A"),
+    ActionSpec(id="select_none", text=_("Actions", "None"), menu=SELECT, keys="Ctrl+D"),
+    ActionSpec(id="reselect", text=_("Actions", "Reselect"), menu=SELECT, keys="Ctrl+Shift+D"),
+    ActionSpec(id="select_inverse", text=_("Actions", "Invert"), menu=SELECT, keys="Ctrl+Shift+I"),
+    ActionSpec(id="select_alpha", text=_("Actions", "From layer’s alpha"), menu=SELECT, separated=True),
+    ActionSpec(id="feather", text=_("Actions", "Feather…"), menu=SELECT, keys="Shift+F6", separated=True),
+    ActionSpec(id="grow", text=_("Actions", "Grow…"), menu=SELECT),
+    ActionSpec(id="shrink", text=_("Actions", "Shrink…"), menu=SELECT),
+    ActionSpec(id="border", text=_("Actions", "Border…"), menu=SELECT),
+    ActionSpec(id="smooth", text=_("Actions", "Smooth…"), menu=SELECT),
+    ActionSpec(id="filter_again", text=_("Actions", "Last filter again…"), menu=FILTER, keys="Ctrl+Alt+F"),
+    ActionSpec(id="filter_gaussian_blur", text=_("Actions", "Gaussian blur…"), menu=FILTER, separated=True),
+    ActionSpec(id="filter_motion_blur", text=_("Actions", "Motion blur…"), menu=FILTER),
+    ActionSpec(id="filter_unsharp", text=_("Actions", "Unsharp mask…"), menu=FILTER, separated=True),
+    ActionSpec(id="filter_high_pass", text=_("Actions", "High pass…"), menu=FILTER),
+    ActionSpec(id="filter_median", text=_("Actions", "Median…"), menu=FILTER),
+    ActionSpec(id="filter_noise", text=_("Actions", "Noise…"), menu=FILTER),
+    ActionSpec(id="filter_kuwahara", text=_("Actions", "Oil paint…"), menu=FILTER, separated=True),
+    ActionSpec(id="filter_pixelate", text=_("Actions", "Pixelate…"), menu=FILTER),
+    ActionSpec(id="filter_halftone", text=_("Actions", "Halftone…"), menu=FILTER),
+    ActionSpec(id="filter_emboss", text=_("Actions", "Emboss…"), menu=FILTER),
+    ActionSpec(id="filter_vignette", text=_("Actions", "Vignette…"), menu=FILTER),
     ActionSpec(id="brush_editor", text=_("Actions", "Edit the brush…"), menu=BRUSH, keys="F5"),
     ActionSpec(id="brush_reset", text=_("Actions", "Forget changes to the brush"), menu=BRUSH),
     ActionSpec(id="brush_save", text=_("Actions", "Save as a new brush…"), menu=BRUSH, separated=True),
@@ -103,9 +160,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         id="record_strokes", text=_("Actions", "Record strokes…"), menu=HELP, checkable=True, separated=True
     ),
+    ActionSpec(id="tool_move", text=_("Actions", "Move"), keys="V"),
     ActionSpec(id="tool_brush", text=_("Actions", "Brush"), keys="B"),
     ActionSpec(id="tool_eraser", text=_("Actions", "Eraser"), keys="E"),
     ActionSpec(id="tool_smudge", text=_("Actions", "Smudge"), keys="S"),
+    ActionSpec(id="tool_fill", text=_("Actions", "Fill"), keys="F"),
+    ActionSpec(id="tool_gradient", text=_("Actions", "Gradient"), keys="G"),
+    ActionSpec(id="tool_rectangle", text=_("Actions", "Select rectangle"), keys="M"),
+    ActionSpec(id="tool_ellipse", text=_("Actions", "Select ellipse"), keys="Shift+M"),
+    ActionSpec(id="tool_lasso", text=_("Actions", "Lasso"), keys="L"),
+    ActionSpec(id="tool_polygon", text=_("Actions", "Polygon lasso")),
+    ActionSpec(id="tool_wand", text=_("Actions", "Magic wand"), keys="W"),
+    ActionSpec(id="tool_by_color", text=_("Actions", "Select by colour"), keys="Shift+W"),
+    ActionSpec(id="tool_crop", text=_("Actions", "Crop"), keys="C"),
     ActionSpec(id="tool_picker", text=_("Actions", "Pick colour"), keys="I"),
     ActionSpec(id="tool_pan", text=_("Actions", "Pan"), keys=""),
 )

@@ -19,21 +19,23 @@ from painter.jobs.worker import WorkerOptions
 from painter.paint.library import BrushLibrary
 from painter.session import Session
 from painter.settings import Settings
-from painter.ui.actions import fill_menu_bar, make_actions
+from painter.ui.actions import LAYER, fill_menu_bar, make_actions
 from painter.ui.brush_choosing import BrushChoosing
 from painter.ui.brush_editor import BrushEditor
 from painter.ui.canvas.view import CanvasView
 from painter.ui.canvas_area import CanvasArea
 from painter.ui.commands.files import FileCommands
+from painter.ui.commands.filters import FilterCommands
+from painter.ui.commands.image import ImageCommands
 from painter.ui.commands.layers import LayerCommands
 from painter.ui.commands.pictures import PictureCommands
 from painter.ui.commands.recovery import Recovery
+from painter.ui.commands.selecting import SelectCommands
 from painter.ui.commands.view import ViewCommands
 from painter.ui.copainting import Copainting, job_words
 from painter.ui.filing import Filing
 from painter.ui.icons import app_icon
-from painter.ui.options_bar import OptionsBar
-from painter.ui.paint_state import PaintState
+from painter.ui.paint_state import PaintState, ToolName
 from painter.ui.panels.copaint import CopaintPanel
 from painter.ui.panels.layer_dock import LayerDock
 from painter.ui.panels.paint_dock import COPAINT, PAINT, DockSwitch, PaintDock
@@ -42,6 +44,7 @@ from painter.ui.status_row import StatusRow
 from painter.ui.style_previews import StylePreviews
 from painter.ui.theme import DARK
 from painter.ui.title_row import TitleRow
+from painter.ui.tool_bars import ToolBars
 from painter.ui.tool_rail import ToolRail
 from painter.ui.widgets.stroke_preview import StrokePreviews
 
@@ -105,7 +108,16 @@ class MainWindow(QMainWindow):
         self.copaint = CopaintPanel(session, favourites=settings.favourite_styles)
         self.layers = LayerDock(session)
         self.files, self.pictures = FileCommands(self), PictureCommands(self)
-        self._commands = (self.files, self.pictures, LayerCommands(self), ViewCommands(self))
+        self.filters = FilterCommands(self)
+        self._commands = (
+            self.files,
+            self.pictures,
+            SelectCommands(self),
+            ImageCommands(self),
+            LayerCommands(self),
+            self.filters,
+            ViewCommands(self),
+        )
         self.actions_by_id = make_actions(self, self._commands)
         self.recovery = Recovery(self, journal_folder)
         self._previews = StylePreviews(self.copaint, self.copainting, parent=self)
@@ -117,9 +129,12 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         bar = QMenuBar()
-        fill_menu_bar(bar, self.actions_by_id)
+        menus = fill_menu_bar(bar, self.actions_by_id)
+        self._adjustments = self.layers.layers.adjustment_menu()
+        self._adjustments.setTitle(self.tr("New adjustment"))
+        menus[LAYER].insertMenu(self.actions_by_id["duplicate_layer"], self._adjustments)
         self.title_row = TitleRow(bar)
-        self.options_bar = OptionsBar(self.state, previews=self.strokes)
+        self.options_bar = ToolBars(self.state, self.canvas, previews=self.strokes)
         self.brush_editor = BrushEditor(self.state, self.choosing, self.options_bar, previews=self.strokes)
         self.rail = ToolRail(self.state, self.actions_by_id)
         self.status_row = StatusRow()
@@ -195,7 +210,11 @@ class MainWindow(QMainWindow):
         canvas.refused.connect(self.tell_error)
 
         self._wire_brushes()
-        self.copaint.apply_requested.connect(copainting.style)
+        self.copaint.apply_requested.connect(
+            lambda request, pictures, source_id: copainting.style(
+                request, pictures, source_id, self.copaint.selection()
+            )
+        )
         self.copaint.favourites_changed.connect(
             lambda ids: self.change_settings(lambda s: replace(s, favourite_styles=tuple(ids)))
         )
@@ -216,7 +235,7 @@ class MainWindow(QMainWindow):
 
     def _wire_brushes(self) -> None:
         bar, editor, panel, library = (
-            self.options_bar,
+            self.options_bar.brush,
             self.brush_editor,
             self.paint_dock.brushes,
             self.state.library,
@@ -253,7 +272,8 @@ class MainWindow(QMainWindow):
     def show_brush_editor(self) -> None:
         """Open the brush editor; nothing happens where it is open."""
         self.set_panels_hidden(False)
-        self.brush_editor.open_below(self.options_bar.anchor)
+        self.state.set_tool(ToolName.BRUSH)
+        self.brush_editor.open_below(self.options_bar.brush.anchor)
 
     def toggle_brush_editor(self) -> None:
         """Open the brush editor, or close it."""
@@ -266,6 +286,7 @@ class MainWindow(QMainWindow):
 
     def set_session(self, session: Session) -> None:
         """Show another session; the one before is let go."""
+        self.filters.close()
         old, self.session = self.session, session
         self._picture = None
         old.cancel_stroke()
@@ -451,6 +472,7 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """End the models and wait for files that are being written."""
         self.recording.stop()
+        self.filters.close()
         self.filing.wait()
         self.recovery.close()
         self.pictures.wait()

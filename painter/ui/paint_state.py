@@ -17,16 +17,28 @@ from painter.paint.brush import HARD_ROUND, PRESETS, Brush
 from painter.paint.brush_values import with_values
 from painter.paint.library import BrushLibrary
 from painter.paint.symmetry import Symmetry
+from painter.ui.tool_values import ToolValues
 
 RECENT_COLORS = 18
 
 
 class ToolName(StrEnum):
-    """The tools of the rail."""
+    """The tools of the rail, in its order."""
 
+    MOVE = "move"
+    TRANSFORM = "transform"
     BRUSH = "brush"
     ERASER = "eraser"
     SMUDGE = "smudge"
+    FILL = "fill"
+    GRADIENT = "gradient"
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    LASSO = "lasso"
+    POLYGON = "polygon"
+    WAND = "wand"
+    BY_COLOR = "by-color"
+    CROP = "crop"
     PICKER = "picker"
     PAN = "pan"
 
@@ -34,12 +46,25 @@ class ToolName(StrEnum):
 PAINTING = (ToolName.BRUSH, ToolName.ERASER, ToolName.SMUDGE)
 SMUDGE_GROUP = "Smudge"
 
+SELECTING = frozenset(
+    {
+        ToolName.RECTANGLE,
+        ToolName.ELLIPSE,
+        ToolName.LASSO,
+        ToolName.POLYGON,
+        ToolName.WAND,
+        ToolName.BY_COLOR,
+    }
+)
+"""The tools that change the selection."""
+
 
 class PaintState(QObject):
     """The tool, the brush and the colours in use.
 
     Attributes:
         library: The presets to choose from.
+        values: How the tools other than the brush are set.
 
     Signals:
         tool_changed(ToolName): Another tool is in hand.
@@ -59,7 +84,9 @@ class PaintState(QObject):
         """Make a hand; without a library there are the few brushes that need no file."""
         super().__init__(parent)
         self.library = library or BrushLibrary(PRESETS)
+        self.values = ToolValues(self)
         self._tool = ToolName.BRUSH
+        self._tool_before = ToolName.BRUSH
         self._brush = self.library.preset(HARD_ROUND.name) or HARD_ROUND
         smudges = (brush for brush in self.library.brushes() if brush.group == SMUDGE_GROUP)
         self._at_rest: dict[bool, Brush] = {True: next(smudges, self._brush), False: self._brush}
@@ -76,7 +103,7 @@ class PaintState(QObject):
         """Take a tool; the smudge tool comes with its own brush, and the others that paint with theirs."""
         if tool == self._tool:
             return
-        self._tool = tool
+        self._tool_before, self._tool = self._tool, tool
         if tool in PAINTING:
             smudges = tool == ToolName.SMUDGE
             if smudges != self._smudging:
@@ -85,6 +112,10 @@ class PaintState(QObject):
         self.tool_changed.emit(tool)
 
     _smudging = False
+
+    def take_tool_before(self) -> None:
+        """Take the tool in hand that was there before this one."""
+        self.set_tool(self._tool_before)
 
     @property
     def brush(self) -> Brush:

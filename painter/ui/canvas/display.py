@@ -17,8 +17,9 @@ from painter.document import edits
 from painter.document.document import Document, changed_rect
 from painter.document.geometry import TILE, Rect, TileIndex, tile_rect
 from painter.document.layer import Layer, LayerId, Node
-from painter.document.raster import Raster, RasterDraft
-from painter.paint.stroke import Stroke
+from painter.document.raster import MaskDraft, Raster, RasterDraft
+from painter.paint.limited import Drawing
+from painter.paint.on_mask import MaskStroke
 from painter.pixels.composite import composite_display, composite_rgba
 from painter.pixels.kernels import kernels_ready
 from painter.pixels.mips import mip_shapes, update_mips
@@ -36,8 +37,8 @@ class Display:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._document = session.document
-        self._stroke: Stroke | None = None
+        self._document = session.shown
+        self._stroke: Drawing | MaskStroke | None = None
         self._stroke_layer: LayerId = ""
         self._program: Program | None = None
         self._allocate()
@@ -71,7 +72,7 @@ class Display:
         return self._spoil(rect)
 
     def follow_document(self, new: Document) -> list[Rect]:
-        """Take note of the session's present document; return where it may show differently."""
+        """Take note of the document to be seen (`Session.shown`); return where it may show differently."""
         old, stroke, layer_id = self._document, self._stroke, self._stroke_layer
         self._document, self._program = new, None
         committed = stroke is not None and self._session.stroke is not stroke
@@ -102,8 +103,13 @@ class Display:
     def program(self) -> Program:
         """Return the program that shows the document with the stroke in progress."""
         if self._program is None:
-            drafts = {} if self._stroke is None else {self._stroke_layer: self._stroke.draft}
-            self._program = compile_program(self._document, drafts)
+            drafts: dict[LayerId, RasterDraft] = {}
+            mask_drafts: dict[LayerId, MaskDraft] = {}
+            if isinstance(self._stroke, MaskStroke):
+                mask_drafts[self._stroke_layer] = self._stroke.draft
+            elif self._stroke is not None:
+                drafts[self._stroke_layer] = self._stroke.draft
+            self._program = compile_program(self._document, drafts, mask_drafts=mask_drafts)
         return self._program
 
     def make_true(self, rect: Rect, level: int | None = None) -> None:
@@ -161,12 +167,16 @@ class Display:
         return QColor(int(pixel[0]), int(pixel[1]), int(pixel[2])) if pixel[3] else None
 
 
-def _changed_by_commit(old: Document, new: Document, layer_id: LayerId, draft: RasterDraft) -> list[Rect]:
+def _changed_by_commit(
+    old: Document, new: Document, layer_id: LayerId, draft: RasterDraft | MaskDraft
+) -> list[Rect]:
     """Return where it shows differently now that a stroke is part of the document.
 
     The draft was shown in the layer's place already, so only tiles count that did not become the layer's with the
     very pixels they had, and whatever else is another.
     """
+    if isinstance(draft, MaskDraft):
+        return [*map(tile_rect, draft.tiles), changed_rect(old, new)]
     before, after = old.find(layer_id), new.find(layer_id)
     if not isinstance(before, Layer) or not isinstance(after, Layer) or after.raster.shape != draft.base.shape:
         return [new.canvas]

@@ -12,21 +12,32 @@ from dataclasses import replace
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QRegion
 
 from painter.errors import PainterError
 from painter.ui.paint_state import PAINTING, ToolName
 from painter.ui.tools.brush import BrushTool
+from painter.ui.tools.crop import CropTool
+from painter.ui.tools.fill import FillTool
+from painter.ui.tools.free_transform import FreeTransformTool
+from painter.ui.tools.gradient import GradientTool
+from painter.ui.tools.lasso import LassoTool, PolygonTool
+from painter.ui.tools.marquee import MarqueeTool
+from painter.ui.tools.move import MoveTool
 from painter.ui.tools.pan import PanTool
 from painter.ui.tools.picker import PickerTool
 from painter.ui.tools.resize import ResizeTool
 from painter.ui.tools.rotate import RotateTool
-from painter.ui.tools.tool import PenPoint, Stage, Tool, ToolCursor
+from painter.ui.tools.tool import Lasting, Overlaid, PenPoint, Stage, Tool, ToolCursor
+from painter.ui.tools.wand import WandTool
 from painter.ui.tools.zoom import ZoomTool
 
 LONG_S = 0.0015
 """What it takes to paint a batch of samples from which on it pays to wait for more of them."""
 FRAME_LATE_MS = 40
 """So long they wait at most; a view that is covered is never painted."""
+
+PICKS_WITH_ALT = (ToolName.BRUSH, ToolName.ERASER, ToolName.FILL, ToolName.GRADIENT)
 
 ALT, CTRL, SHIFT = (
     Qt.KeyboardModifier.AltModifier,
@@ -63,7 +74,20 @@ class Pointer(QObject):
     def __init__(self, stage: Stage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stage = stage
+        self.free_transform = FreeTransformTool(stage)
+        self.crop = CropTool(stage)
         self._tools: dict[ToolName, Tool] = {
+            ToolName.MOVE: MoveTool(stage),
+            ToolName.TRANSFORM: self.free_transform,
+            ToolName.FILL: FillTool(stage),
+            ToolName.GRADIENT: GradientTool(stage),
+            ToolName.RECTANGLE: MarqueeTool(stage),
+            ToolName.ELLIPSE: MarqueeTool(stage, round_=True),
+            ToolName.LASSO: LassoTool(stage),
+            ToolName.POLYGON: PolygonTool(stage),
+            ToolName.WAND: WandTool(stage),
+            ToolName.BY_COLOR: WandTool(stage, contiguous=False),
+            ToolName.CROP: self.crop,
             ToolName.BRUSH: BrushTool(stage),
             ToolName.ERASER: BrushTool(stage, erase=True),
             ToolName.SMUDGE: BrushTool(stage),
@@ -79,6 +103,7 @@ class Pointer(QObject):
         self.space = False
         self.modifiers = Qt.KeyboardModifier.NoModifier
         self.frame_due = False
+        self._chosen = self._tools[stage.state.tool]
         self._held: Tool | None = None
         self._held_by: Source | None = None
         self._at: QPointF | None = None
@@ -114,12 +139,12 @@ class Pointer(QObject):
             if self.modifiers & CTRL:
                 return self._zoom
             return self._rotate if self.modifiers & SHIFT else self._pan
-        paints = self._stage.state.tool in PAINTING
-        if paints and self.modifiers & ALT:
+        tool = self._stage.state.tool
+        if tool in PICKS_WITH_ALT and self.modifiers & ALT:
             return self._picker
-        if paints and self.modifiers & SHIFT:
+        if tool in PAINTING and self.modifiers & SHIFT:
             return self._resize
-        return self._tools[self._stage.state.tool]
+        return self._tools[tool]
 
     def _brush_tool(self) -> BrushTool | None:
         """Return the chosen tool where it paints."""
@@ -132,6 +157,43 @@ class Pointer(QObject):
             return None
         tool = self._held or self.tool_in_hand()
         return tool.cursor(self._at, pressed=self._held is not None)
+
+    # The tool chosen
+
+    def follow_tool(self) -> None:
+        """Another tool was chosen: let go of the one before, and take this one in hand."""
+        old, new = self._chosen, self._tools[self._stage.state.tool]
+        self._chosen = new
+        if self._held is old:
+            self.cancel()
+        if isinstance(old, Lasting):
+            old.leave()
+        if isinstance(new, Lasting):
+            new.take()
+
+    def drop(self) -> None:
+        """Let the chosen tool drop what it has begun: another document is to be shown."""
+        self.let_go()
+        if isinstance(self._chosen, Lasting):
+            self._chosen.leave()
+
+    def wants(self, key: Qt.Key) -> bool:
+        """Tell whether the chosen tool wants to hear a key."""
+        return self._held is None and isinstance(self._chosen, Lasting) and self._chosen.wants(key)
+
+    def key(self, key: Qt.Key) -> None:
+        """Let the chosen tool hear a key."""
+        if isinstance(self._chosen, Lasting):
+            self._chosen.key(key, self.modifiers)
+
+    def covered(self) -> QRegion:
+        """Return what the chosen tool paints on, in logical pixels of the view."""
+        return self._chosen.covered() if isinstance(self._chosen, Overlaid) else QRegion()
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint what the chosen tool shows over the picture."""
+        if isinstance(self._chosen, Overlaid):
+            self._chosen.paint(painter)
 
     # What the hand does
 

@@ -33,6 +33,7 @@ from PySide6.QtGui import (
     QPointingDevice,
     QRegion,
     QResizeEvent,
+    QShowEvent,
     QSinglePointEvent,
     QTabletEvent,
     QTouchEvent,
@@ -46,6 +47,7 @@ from painter.files.opening import LAYERED_ENDINGS
 from painter.paint.curves import STRAIGHT, Points, evaluated
 from painter.pixels.kernels import kernels_ready
 from painter.session import Session
+from painter.ui.canvas.ants import Ants
 from painter.ui.canvas.display import Display
 from painter.ui.canvas.gestures import PALM_AFTER_PEN_S, Touches, after_native_gesture, after_wheel
 from painter.ui.canvas.overlays import cursor_region, paint_cursor, paint_drop_hint, paint_symmetry
@@ -53,6 +55,9 @@ from painter.ui.canvas.painting import costly, paint_canvas
 from painter.ui.canvas.pointer import Pointer, Source
 from painter.ui.canvas.transform import ViewTransform, next_stop
 from painter.ui.paint_state import PaintState
+from painter.ui.theme import motion_ms
+from painter.ui.tools.crop import CropTool
+from painter.ui.tools.free_transform import FreeTransformTool
 from painter.ui.tools.tool import PenPoint, ToolCursor
 from painter.ui.widgets.drawing import focus_ring
 
@@ -66,6 +71,7 @@ REST_MS = 120
 IDLE_S = 0.004
 IDLE_WITHOUT_KERNELS_MS = 100
 ARROW_STEP = 48.0
+ANTS_STEP_MS = 130
 
 _KEYS = {
     Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
@@ -124,10 +130,16 @@ class CanvasView(QWidget):
         """What the pen's pressure counts for, by how hard it presses."""
         self.watched = False
         """Whether anybody wants to hear of pressure: it is told at every event."""
+        self._ants = Ants()
+        self._march = QTimer(self)
+        self._march.setInterval(ANTS_STEP_MS)
+        self._march.timeout.connect(self._step_ants)
+        self._overlay = QRegion()
         self._pointer = Pointer(self, self)
         self._pointer.moved.connect(self.pen_moved)
         self._pointer.refused.connect(self.refused)
         self._pointer.cursor_changed.connect(self._refresh_cursor)
+        state.tool_changed.connect(self._pointer.follow_tool)
         for signal in (state.tool_changed, state.brush_changed, state.colors_changed):
             signal.connect(self._refresh_cursor)
         state.symmetry_changed.connect(self.update)
@@ -165,7 +177,8 @@ class CanvasView(QWidget):
         """Show another session's document, fitted into the view."""
         if session is self._session:
             return
-        self._pointer.let_go()
+        self._pointer.drop()
+        self._session.preview_changed.disconnect(self._preview_changed)
         self._session.document_changed.disconnect(self._document_changed)
         self._session.stroke_changed.disconnect(self._stroke_changed)
         self._session = session
@@ -179,7 +192,9 @@ class CanvasView(QWidget):
     def _connect_session(self) -> None:
         self._session.document_changed.connect(self._document_changed)
         self._session.stroke_changed.connect(self._stroke_changed)
+        self._session.preview_changed.connect(self._preview_changed)
         self._describe()
+        self._follow_selection()
 
     def _describe(self) -> None:
         document = self._session.document
@@ -188,14 +203,21 @@ class CanvasView(QWidget):
         )
 
     def _document_changed(self, old: Document, new: Document) -> None:
-        changed = self._display.follow_document(new)
+        changed = self._display.follow_document(self._session.shown)
         if (old.width_px, old.height_px) != (new.width_px, new.height_px):
             self._describe()
             self._fit_again()
         for rect in changed:
             self._repaint_canvas(rect)
+        self._follow_selection()
         self._refresh_cursor()
         self._begin_idle_work()
+
+    def _preview_changed(self) -> None:
+        for rect in self._display.follow_document(self._session.shown):
+            self._repaint_canvas(rect)
+        self._follow_selection()
+        self.refresh_tool()
 
     def _stroke_changed(self, rect: Rect) -> None:
         self._repaint_canvas(self._display.follow_stroke(rect))
@@ -295,6 +317,7 @@ class CanvasView(QWidget):
         if transform == old:
             return
         self._repaint(QRegion(self.rect()))
+        self._overlay = self._pointer.covered()
         self._refresh_cursor()
         if (old.zoom, old.rotation_deg, old.mirrored) != (
             transform.zoom,
@@ -328,6 +351,8 @@ class CanvasView(QWidget):
         paint_canvas(painter, region, self._transform, self._display, moving=self._moving)
         if self._state.symmetry is not None:
             paint_symmetry(painter, self._transform, *self._canvas_size(), self._state.symmetry)
+        self._ants.paint(painter, self._transform, region)
+        self._pointer.paint(painter)
         if self._cursor is not None:
             paint_cursor(painter, self._cursor)
         if self._drop_hint:
@@ -366,9 +391,54 @@ class CanvasView(QWidget):
         elif kernels_ready():
             self._idle.setInterval(0)
 
+    # --- the selection ---
+
+    def _follow_selection(self) -> None:
+        """Show the outline of the selection as it is to be seen now."""
+        old = self._ants.region(self._transform) if self._ants.selection is not None else QRegion()
+        if self._ants.follow(self._session.shown.selection):
+            self._repaint(old.united(self._ants.region(self._transform)))
+        self._march_or_rest()
+
+    def _march_or_rest(self) -> None:
+        wanted = self._ants.selection is not None and self.isVisible() and motion_ms(1) > 0
+        if wanted != self._march.isActive():
+            self._march.start() if wanted else self._march.stop()
+
+    def _step_ants(self) -> None:
+        # While the pen paints, or nobody looks, they stand still.
+        if not self._pointer.pressed and self.isActiveWindow():
+            self._ants.phase += 1
+            self.update(self._ants.region(self._transform))
+
+    # --- the tool ---
+
+    @property
+    def free_transform(self) -> FreeTransformTool:
+        return self._pointer.free_transform
+
+    @property
+    def crop(self) -> CropTool:
+        return self._pointer.crop
+
+    @property
+    def modifiers(self) -> Qt.KeyboardModifier:
+        """The modifier keys held."""
+        return self._pointer.modifiers
+
+    def refresh_tool(self) -> None:
+        """Show anew what the tool paints over the picture, and its cursor."""
+        old, self._overlay = self._overlay, self._pointer.covered()
+        self._repaint(old.united(self._overlay))
+        self._refresh_cursor()
+
     def _refresh_cursor(self) -> None:
         """Show the cursor as it is now, repainting what the old and the new one cover."""
         old, new = self._cursor, self._pointer.cursor()
+        covered = self._pointer.covered()
+        if covered != self._overlay:
+            old_overlay, self._overlay = self._overlay, covered
+            self._repaint(old_overlay.united(covered))
         if new == old:
             return
         self._cursor = new
@@ -389,6 +459,9 @@ class CanvasView(QWidget):
 
     def tell_picked(self, color: QColor) -> None:
         self.color_picked.emit(color)
+
+    def tell_refused(self, why: str) -> None:
+        self.refused.emit(why)
 
     # --- pen and mouse ---
 
@@ -505,8 +578,13 @@ class CanvasView(QWidget):
         self._pointer.leave()
         super().leaveEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._march_or_rest()
+
     def hideEvent(self, event: QHideEvent) -> None:
         self._pointer.let_go()
+        self._march.stop()
         super().hideEvent(event)
 
     # --- wheel, touchpad, fingers ---
@@ -552,10 +630,13 @@ class CanvasView(QWidget):
 
     def _claims(self, event: QKeyEvent) -> bool:
         """Tell whether a key belongs to the canvas even where it is a shortcut: Alt alone would open the menus."""
-        key = event.key()
+        key = Qt.Key(event.key())
         if _pad_digit(event) is not None:
             return True
-        return key in (Qt.Key.Key_Space, Qt.Key.Key_Alt) or (key == Qt.Key.Key_Escape and self._pointer.pressed)
+        if key in (Qt.Key.Key_Space, Qt.Key.Key_Alt) or (key == Qt.Key.Key_Escape and self._pointer.pressed):
+            return True
+        held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+        return held == _NO_KEYS and self._pointer.wants(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -565,6 +646,10 @@ class CanvasView(QWidget):
         if digit is not None:
             # 1 to 9 are tenths, 0 is all: the digits above the letters zoom and turn the view.
             self._state.change_brush(opacity=(digit or 10) / 10)
+            return
+        if self._pointer.wants(key):
+            self._pointer.modifiers = event.modifiers()
+            self._pointer.key(key)
             return
         if key == Qt.Key.Key_Space:
             self._pointer.space = True

@@ -60,9 +60,10 @@ class PictureCommands(QObject):
             self._window.copaint.add_picture_style(path)
 
     def do_copy(self) -> None:
-        """Copy the active layer's pixels."""
+        """Copy the active layer's pixels, those that are selected."""
+        document = self._window.session.document
         try:
-            copied = copied_layer(self._window.session.document.active)
+            copied = copied_layer(document.active, document.selection)
         except PainterError as error:
             self._window.tell_error(str(error))
             return

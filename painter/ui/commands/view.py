@@ -94,6 +94,36 @@ class ViewCommands(QObject):
 
     # Tools
 
+    def do_tool_move(self) -> None:
+        self._window.state.set_tool(ToolName.MOVE)
+
+    def do_tool_fill(self) -> None:
+        self._window.state.set_tool(ToolName.FILL)
+
+    def do_tool_gradient(self) -> None:
+        self._window.state.set_tool(ToolName.GRADIENT)
+
+    def do_tool_rectangle(self) -> None:
+        self._window.state.set_tool(ToolName.RECTANGLE)
+
+    def do_tool_ellipse(self) -> None:
+        self._window.state.set_tool(ToolName.ELLIPSE)
+
+    def do_tool_lasso(self) -> None:
+        self._window.state.set_tool(ToolName.LASSO)
+
+    def do_tool_polygon(self) -> None:
+        self._window.state.set_tool(ToolName.POLYGON)
+
+    def do_tool_wand(self) -> None:
+        self._window.state.set_tool(ToolName.WAND)
+
+    def do_tool_by_color(self) -> None:
+        self._window.state.set_tool(ToolName.BY_COLOR)
+
+    def do_tool_crop(self) -> None:
+        self._window.state.set_tool(ToolName.CROP)
+
     def do_tool_brush(self) -> None:
         self._window.state.set_tool(ToolName.BRUSH)
 

@@ -64,7 +64,7 @@ class BrushTool:
 
     def _takes_paint(self) -> bool:
         try:
-            self._stage.session.paintable_layer()
+            self._stage.session.paintable()
         except PainterError:
             return False
         return True

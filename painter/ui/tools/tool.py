@@ -1,17 +1,17 @@
 """What the canvas and its tools agree on: a tool takes pen samples and says what the cursor looks like.
 
-A tool sees the canvas through `Stage` and changes the document through the session alone. It keeps nothing
-between two strokes.
+A tool sees the canvas through `Stage` and changes the document through the session alone. Most keep nothing between
+two strokes; those that do (a polygon, a crop, a transform) are `Lasting`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter, QRegion
 
 from painter.session import Session
 from painter.ui.canvas.transform import ViewTransform
@@ -105,6 +105,10 @@ class Stage(Protocol):
     @property
     def transform(self) -> ViewTransform: ...
 
+    @property
+    def modifiers(self) -> Qt.KeyboardModifier:
+        """The modifier keys held."""
+
     def show_transform(self, transform: ViewTransform) -> None:
         """Let the canvas lie in the view like this."""
 
@@ -113,6 +117,12 @@ class Stage(Protocol):
 
     def tell_picked(self, color: QColor) -> None:
         """Let everybody know that a colour was picked."""
+
+    def tell_refused(self, why: str) -> None:
+        """Tell the artist in a sentence why something cannot be done."""
+
+    def refresh_tool(self) -> None:
+        """Show anew what the tool paints over the picture, and its cursor."""
 
 
 class Tool(Protocol):
@@ -136,3 +146,31 @@ class Tool(Protocol):
 
     def cancel(self) -> None:
         """Drop what was begun."""
+
+
+@runtime_checkable
+class Overlaid(Protocol):
+    """A tool that paints something over the picture. It asks for that by `Stage.refresh_tool`."""
+
+    def covered(self) -> QRegion:
+        """Return what it would paint on, in logical pixels of the view."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint it, in logical pixels of the view."""
+
+
+@runtime_checkable
+class Lasting(Protocol):
+    """A tool that goes on between strokes and hears keys."""
+
+    def wants(self, key: Qt.Key) -> bool:
+        """Tell whether a key means something to it just now, even where it is a shortcut."""
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+        """Do what a key it wants means."""
+
+    def take(self) -> None:
+        """It was taken in hand."""
+
+    def leave(self) -> None:
+        """Another tool is taken in hand: finish or drop what was begun."""

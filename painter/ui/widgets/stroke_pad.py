@@ -12,7 +12,7 @@ from painter.document.document import Document
 from painter.document.layer import Layer
 from painter.errors import PainterError
 from painter.paint.brush import Brush
-from painter.paint.stroke import PenSample
+from painter.paint.stroke import PenSample, Stroke
 from painter.pixels.composite import composite_rgba
 from painter.pixels.program import compile_program
 from painter.session import Session
@@ -111,7 +111,7 @@ class StrokePad(QWidget):
     def _show(self) -> None:
         assert self._paper is not None
         document, stroke = self._paper.document, self._paper.stroke
-        drafts = {} if stroke is None else {document.layers[0].id: stroke.draft}
+        drafts = {document.layers[0].id: stroke.draft} if isinstance(stroke, Stroke) else {}
         pixels = composite_rgba(compile_program(document, drafts), document.canvas)
         height, width = pixels.shape[:2]
         image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBA8888_Premultiplied)

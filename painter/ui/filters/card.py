@@ -1,0 +1,262 @@
+"""The card of a filter: the canvas shows what it would do, first where it is looked at; Apply makes it a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from painter.document.document import Document
+from painter.document.geometry import Rect
+from painter.document.layer import Layer
+from painter.document.raster import Raster
+from painter.errors import PainterError
+from painter.pixels.filters import Filter
+from painter.session import Session
+from painter.ui.adjustments.editor import SlidersEditor
+from painter.ui.adjustments.tool_card import ToolCard
+from painter.ui.dialogs.dialog import Latest
+from painter.ui.filters.kinds import SLIDERS, SWITCHES, filter_name
+from painter.ui.filters.part import filtered_part, reached
+from painter.ui.theme import DARK
+from painter.ui.widgets.icon_button import IconButton
+from painter.ui.widgets.labels import ElidedLabel
+from painter.ui.widgets.push_button import PushButton
+
+SETTLE_MS = 60
+"""So long the artist's hand rests before the preview is made anew."""
+WHOLE_MS = 600
+"""So long after what is seen is filtered the rest follows, for the artist may look elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Made:
+    """What came out of a filter.
+
+    Attributes:
+        whole: All of the layer is filtered, not only what is seen.
+    """
+
+    settings: Filter
+    raster: Raster
+    whole: bool
+
+
+class FilterCard(ToolCard):
+    """Sets a filter of the active layer within the selection.
+
+    Signals:
+        refused(str): Why it cannot be done, in a sentence.
+        done(object): It was applied with these settings.
+    """
+
+    refused = Signal(str)
+    done = Signal(object)
+
+    def __init__(self, parent: QWidget, session: Session, settings: Filter, visible: Callable[[], Rect]) -> None:
+        """Show a filter and what it does.
+
+        Args:
+            visible: Returns the canvas pixels that are looked at.
+
+        Raises:
+            PainterError: The active layer takes no paint, or is empty.
+        """
+        layer = session.paintable_layer()
+        if not layer.raster.tiles:
+            raise PainterError(f"“{layer.name}” is empty. There is nothing to filter.")
+        super().__init__(parent, icon="sliders-horizontal", title=filter_name(type(settings)))
+        self._session, self._layer, self._visible = session, layer, visible
+        self._made: Made | None = None
+        self._applying = False
+        self._own = False
+        self._before = False
+        kind = type(settings)
+        self.editor = SlidersEditor(settings, SLIDERS[kind], SWITCHES.get(kind, ()))
+        self.editor.changed.connect(lambda _settings: self.look_again())
+        self._compare = IconButton("eye", self.tr("Show before"), size=28, icon_px=16, checkable=True)
+        self._compare.clicked.connect(lambda: self.show_before(not self._before))
+        self._reset = IconButton("arrow-counter-clockwise", self.tr("Reset"), size=28, icon_px=16)
+        self._reset.clicked.connect(self._go_back)
+        self.add_to_head(self._compare)
+        self.add_to_head(self._reset)
+        self.row.addWidget(self.editor)
+        self._add_foot()
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._begin)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(WHOLE_MS)
+        self._rest.timeout.connect(lambda: self._begin(whole=True))
+        self._work = Latest(self)
+        self._work.succeeded.connect(self._came)
+        self._work.failed.connect(self._failed)
+        # Wherever the focus is: on the canvas too, while the artist pans.
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), parent)
+        self._escape.activated.connect(self.dismiss)
+        session.document_changed.connect(self._document_changed)
+        session.preview_changed.connect(self._preview_changed)
+        self._begin()
+
+    def _add_foot(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        self._words = ElidedLabel("", size_px=11, color=DARK.faint)
+        self._ok = PushButton(self.tr("Apply"), "primary", size_px=12, height=30)
+        self._ok.clicked.connect(self.apply)
+        cancel = PushButton(self.tr("Cancel"), size_px=12, height=30)
+        cancel.clicked.connect(self.dismiss)
+        foot.addWidget(self._words, 1)
+        foot.addWidget(cancel)
+        foot.addWidget(self._ok)
+        self.row.addSpacing(2)
+        self.row.addLayout(foot)
+
+    def first_stop(self) -> QWidget:
+        """Return the first field."""
+        fields = self.editor.findChildren(QWidget)
+        return next((field for field in fields if field.focusPolicy() & Qt.FocusPolicy.TabFocus), self)
+
+    @property
+    def settings(self) -> Filter:
+        found: Filter = self.editor.settings()
+        return found
+
+    # --- looking at it ---
+
+    def look_again(self) -> None:
+        """Make the preview anew as soon as the hand rests: something was set, or another part is looked at."""
+        if not self._applying:
+            self._rest.stop()
+            self._settle.start()
+
+    def view_moved(self) -> None:
+        """Take note that another part of the canvas may be looked at."""
+        if self._made is None or not self._made.whole:
+            self.look_again()
+
+    def show_before(self, before: bool) -> None:
+        """Show the layer without the filter, or with it again."""
+        self._before = before
+        self._compare.setChecked(before)
+        self._compare.set_icon("eye-slash" if before else "eye")
+        self._compare.describe(self.tr("Show after") if before else self.tr("Show before"))
+        self._show()
+
+    def _go_back(self) -> None:
+        self.editor.show_settings(type(self.settings)())
+        self.look_again()
+
+    def _part(self) -> Rect:
+        """Return where the filter is to be run at most: within the selection."""
+        everything = reached(self._layer.raster, self.settings)
+        selection = self._session.document.selection
+        return everything if selection is None else everything.intersected(selection.bounds())
+
+    def _begin(self, *, whole: bool = False) -> None:
+        raster, settings, part = self._layer.raster, self.settings, self._part()
+        seen = part if whole else part.intersected(self._visible())
+        whole = seen == part
+        self._words.setText(self.tr("Working…"))
+        self._work.begin(lambda: Made(settings=settings, raster=filtered_part(raster, settings, seen), whole=whole))
+
+    def _came(self, made: object) -> None:
+        if isinstance(made, Made):
+            self._made = made
+            self._words.setText("")
+            if self._applying:
+                self._commit(made)
+            else:
+                self._show()
+                if not made.whole:
+                    self._rest.start()
+
+    def _failed(self, message: str) -> None:
+        self._applying = False
+        self._words.setText("")
+        self.editor.setEnabled(True)
+        self._ok.setEnabled(True)
+        self.refused.emit(message)
+
+    def _show(self) -> None:
+        made = self._made
+        self._own = True
+        try:
+            if made is None or self._before:
+                self._session.end_preview()
+            else:
+                self._session.preview_pixels(lambda _old: made.raster, layer_id=self._layer.id)
+        finally:
+            self._own = False
+
+    # --- doing it ---
+
+    def apply(self) -> None:
+        """Make it one undo step, as soon as all of the layer is filtered."""
+        if self._applying:
+            return
+        self._settle.stop()
+        self._rest.stop()
+        made = self._made
+        if made is not None and made.whole and made.settings == self.settings:
+            self._commit(made)
+            return
+        self._applying = True
+        self.editor.setEnabled(False)
+        self._ok.setEnabled(False)
+        self._begin(whole=True)
+
+    def _commit(self, made: Made) -> None:
+        session, label = self._session, filter_name(type(made.settings))
+        self._let_go_of_session()
+        try:
+            session.change_pixels(label, lambda _old: made.raster, layer_id=self._layer.id)
+        except PainterError as error:
+            self.refused.emit(str(error))
+        else:
+            self.done.emit(made.settings)
+        self.dismiss()
+
+    # --- what happens meanwhile ---
+
+    def _document_changed(self, _old: Document, new: Document) -> None:
+        node = new.find(self._layer.id)
+        if not isinstance(node, Layer) or node.raster is not self._layer.raster or new.active_id != node.id:
+            self.dismiss()
+        else:
+            self.look_again()
+
+    def _preview_changed(self) -> None:
+        # A stroke, another tool or undo ended it.
+        if not self._own:
+            self.dismiss()
+
+    _listens = True
+
+    def _let_go_of_session(self) -> None:
+        if self._listens:
+            self._listens = False
+            self._session.document_changed.disconnect(self._document_changed)
+            self._session.preview_changed.disconnect(self._preview_changed)
+
+    def _let_go(self) -> None:
+        self._settle.stop()
+        self._rest.stop()
+        self._work.drop()
+        self._escape.setEnabled(False)
+        self._escape.deleteLater()
+        listened = self._listens
+        self._let_go_of_session()
+        if listened:
+            self._session.end_preview()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.apply()
+        else:
+            super().keyPressEvent(event)
