@@ -61,8 +61,8 @@ def run() -> Report:
         notes=(
             f"A stroke touches {STROKE_TILES} tiles of one of {STROKE_LAYERS} layers of {SIDE_PX}². CPU is that of "
             "the whole process while it only waits for the journal.",
-            f"Recovered are {RECOVERED_LAYERS} layers of {SIDE_PX}², every tile different, to the 1440 × 900 px that "
-            "a window shows first.",
+            f"Recovered are {RECOVERED_LAYERS} layers of {SIDE_PX}², every tile different, to the 1440 × 900 px "
+            "that a window shows first.",
         ),
     )
 
