@@ -70,7 +70,7 @@ def run() -> Report:
 
 
 def _strokes(folder: Path) -> tuple[list[float], list[float], list[float], float]:
-    """Return milliseconds of CPU, until it is on disk and that the pen waits of each stroke, seconds of the first."""
+    """Return each stroke's milliseconds of CPU, until it is on disk and of waiting; and the first one's seconds."""
     document = _painting(STROKE_LAYERS)
     journal = Journal(folder)
     began = time.perf_counter()
