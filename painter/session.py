@@ -26,7 +26,7 @@ from painter.document.geometry import EMPTY_RECT, Rect
 from painter.document.history import DEFAULT_LIMIT_BYTES, History
 from painter.document.layer import Adjustment, BlendMode, Group, Layer, LayerId, Mask, Node, walk
 from painter.document.raster import MaskRaster, Raster
-from painter.document.selection import Combine, combined, mixed
+from painter.document.selection import Combine, combined
 from painter.errors import PainterError
 from painter.jobs.job import Done, Job, Priority
 from painter.paint.brush import Brush
@@ -34,7 +34,7 @@ from painter.paint.kept_alpha import AlphaLockedStroke
 from painter.paint.limited import Drawing, LimitedStroke
 from painter.paint.on_mask import MaskStroke
 from painter.paint.stroke import PenSample, Stroke
-from painter.pixels.masking import with_alpha_of
+from painter.pixels.masking import confined, with_alpha_of
 from painter.pixels.merging import merge_layers
 from painter.signals import Signal
 
@@ -311,7 +311,7 @@ class Session:
             new = change(old.raster)
             if old.alpha_locked:
                 new = with_alpha_of(new, old.raster)
-            return edits.set_raster(d, layer.id, mixed(old.raster, new, d.selection))
+            return edits.set_raster(d, layer.id, confined(old.raster, new, d.selection))
 
         return edit
 

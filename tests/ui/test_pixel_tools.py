@@ -17,6 +17,7 @@ from painter.document.geometry import Rect
 from painter.document.layer import Group, Layer
 from painter.document.raster import Raster
 from painter.paint.filling import Gradient, GradientKind, gradient_over
+from painter.pixels.masking import confined
 from painter.pixels.transform import around, mapped, perspective, rotating, transform_layers
 from painter.session import Session
 from painter.ui.canvas.view import CanvasView
@@ -62,7 +63,8 @@ def test_fill_takes_what_hangs_together_within_the_selection(view: CanvasView) -
     Hand(view).draw((20, 20), (20, 20))
     after = pixels(view.session.document)
     np.testing.assert_array_equal(after[:78, :], np.broadcast_to((*RED, 255), (78, 300, 4)))
-    np.testing.assert_array_equal(after[82:98, 102:158], pixels(before)[82:98, 102:158])
+    np.testing.assert_array_equal(after[80:100, 100:160], pixels(before)[80:100, 100:160])
+    assert (after[:100, :, 3] == 255).all(), "no rim is left between fill and paint"
     np.testing.assert_array_equal(after[100:], pixels(before)[100:])
     assert view.state.recent[0] == QColor(*RED)
     view.session.undo()
@@ -390,3 +392,17 @@ def test_any_convex_frame_has_a_transform_before_the_eye() -> None:
     ends = np.array([[100.0, 80.0], [220.0, 80.0], [240.0, 110.0], [100.0, 160.0]])
     corners = np.array([[100.0, 80.0], [160.0, 80.0], [160.0, 120.0], [100.0, 120.0]])
     np.testing.assert_allclose(mapped(perspective(rect, ends), corners), ends, atol=1e-3)
+
+
+def test_what_is_confined_is_what_mixing_makes() -> None:
+    old = Raster.from_array(300, 200, patchwork(200, 150), 40, 20)
+    new = Raster.from_array(300, 200, patchwork(180, 190, seed=1), 100, 5)
+    for selection in (
+        shapes.ellipse(300, 200, 20, 10, 280, 190),
+        shapes.rectangle(300, 200, 0, 0, 256, 128),
+        shapes.nothing(300, 200),
+    ):
+        made = confined(old, new, selection)
+        np.testing.assert_array_equal(made.read(made.canvas), shapes.mixed(old, new, selection).read(made.canvas))
+    assert confined(old, new, shapes.nothing(300, 200)) is old
+    assert confined(old, new, None) is new
