@@ -96,8 +96,9 @@ def by_color(picture: Pixels, color: tuple[int, int, int, int], tolerance: int) 
     Returns:
         (h, w) uint8, 0 or 255.
     """
-    low, high = (np.clip(np.asarray(color, np.int16) + way * tolerance, 0, 255).tolist() for way in (-1, 1))
-    return np.asarray(cv2.inRange(np.ascontiguousarray(picture), low, high), np.uint8)
+    low, high = (np.clip(np.asarray(color, np.int16) + way * tolerance, 0, 255) for way in (-1, 1))
+    found = cv2.inRange(np.ascontiguousarray(picture), low.astype(np.float64), high.astype(np.float64))
+    return np.asarray(found, np.uint8)
 
 
 def magic_wand(
