@@ -16,6 +16,7 @@ from painter.document.raster import MaskRaster, Raster
 from painter.errors import PainterError
 from painter.layering import MaskKind
 from painter.paint.brush import HARD_ROUND
+from painter.paint.filling import filled
 from painter.paint.stroke import PenSample
 from painter.pixels.composite import flatten
 from painter.session import Session
@@ -292,3 +293,20 @@ def test_an_adjustment_goes_above_the_active_layer_within_the_selection(session:
     session.undo()
     assert session.document.layers[2] is node
     assert node.mode is BlendMode.NORMAL
+
+
+# --- tools on a mask ---
+
+
+def test_tools_and_filters_work_on_the_mask_that_is_chosen(session: Session) -> None:
+    layering.add_mask(session, "sea", MaskKind.REVEAL)
+    picture = session.document.layer("sea").raster
+    session.select(half())
+    after = undone(session, lambda: session.change_pixels("Fill", lambda r: filled(r, (51, 51, 51))))
+    values = mask_of(after, "sea")
+    assert (values[:, : WIDTH // 2] == 51).all() and (values[:, WIDTH // 2 :] == 255).all()
+    assert after.layer("sea").raster is picture
+    after = undone(session, lambda: session.change_pixels("Clear", lambda r: Raster(r.width_px, r.height_px)))
+    assert (mask_of(after, "sea")[:, : WIDTH // 2] == 0).all()
+    same = after.layer("sea").mask
+    assert not session.change_pixels("Nothing", lambda r: r) and session.document.layer("sea").mask is same

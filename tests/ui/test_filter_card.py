@@ -14,9 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from painter import layering
+from painter.document import edits
 from painter.document.document import Document
 from painter.document.geometry import Rect
-from painter.document.layer import Group, Layer
+from painter.document.layer import Group, Layer, Mask
 from painter.document.raster import MaskRaster, Raster
 from painter.errors import PainterError
 from painter.paint.brush import HARD_ROUND
@@ -169,6 +171,24 @@ def test_a_stroke_or_undo_ends_it(bench: Bench) -> None:
     bench.session.extend_stroke([PenSample(0, 10, 10, 1)])
     bench.session.end_stroke()
     assert bench.session.shown is bench.session.document
+
+
+def test_a_chosen_mask_is_filtered_and_not_the_picture(bench: Bench) -> None:
+    values = np.zeros((SIZE, SIZE), np.uint8)
+    values[:, :200] = 255
+    layering.add_mask(bench.session, "layer", layering.MaskKind.REVEAL)
+    mask = Mask(raster=MaskRaster.from_array(SIZE, SIZE, values))
+    bench.session.apply("Mask", lambda d: edits.set_mask(d, "layer", mask))
+    picture = bench.raster()
+    card = bench.open(Pixelate(size_px=16))
+    done: list[Filter] = []
+    card.done.connect(done.append)
+    card.apply()
+    wait_for(lambda: bool(done))
+    made = bench.session.document.layer("layer").mask
+    assert made is not None and bench.raster() is picture
+    row = made.raster.read(bench.session.document.canvas)[50]
+    assert row[191] == 255 and 100 < row[196] < 160 and row[210] == 0
 
 
 def test_nothing_to_filter_is_told(bench: Bench) -> None:

@@ -26,7 +26,7 @@ class FillTool:
     def cursor(self, at: QPointF, *, pressed: bool) -> ToolCursor:
         shape = Qt.CursorShape.CrossCursor
         try:
-            self._stage.session.paintable_layer()
+            self._stage.session.paintable()
         except PainterError:
             shape = Qt.CursorShape.ForbiddenCursor
         return ToolCursor(shape=shape, at=at)
@@ -40,7 +40,7 @@ class FillTool:
         stage = self._stage
         session, values = stage.session, stage.state.values.fill
         document, alike = session.document, values.alike
-        session.paintable_layer()
+        session.paintable()
         x, y = int(point.x // 1), int(point.y // 1)
         if not (0 <= x < document.width_px and 0 <= y < document.height_px):
             return
@@ -55,7 +55,7 @@ class FillTool:
             gap_px=alike.gap_px,
         )
         # Into what is empty the colour goes a little under the paint around it: no pale rim along soft edges.
-        behind = session.paintable_layer().raster.read(Rect(x, y, x + 1, y + 1))[0, 0, 3] == 0
+        behind = session.paintable_picture().read(Rect(x, y, x + 1, y + 1))[0, 0, 3] == 0
         if behind:
             where = grown(where, UNDER_PX)
         ink = stage.state.foreground
