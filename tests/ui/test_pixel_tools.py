@@ -208,7 +208,7 @@ def test_what_is_locked_stays_where_it_is(view: CanvasView) -> None:
     Hand(view).draw((120, 100), (150, 110))
     key(view, Qt.Key.Key_Right, down=True)
     assert view.session.document is locked
-    assert said == ["“Layer” is locked. Unlock it to paint on it."] * 2
+    assert said == ["“Layer” is locked. Unlock it to move it."] * 2
 
 
 # Free transform
@@ -406,3 +406,34 @@ def test_what_is_confined_is_what_mixing_makes() -> None:
         np.testing.assert_array_equal(made.read(made.canvas), shapes.mixed(old, new, selection).read(made.canvas))
     assert confined(old, new, shapes.nothing(300, 200)) is old
     assert confined(old, new, None) is new
+
+
+def test_several_layers_are_moved_and_transformed_together(view: CanvasView) -> None:
+    document = view.session.document
+    first = document.layers[0]
+    assert isinstance(first, Layer)
+    second = Layer(raster=Raster.from_array(300, 200, patchwork(20, 20, seed=2), 200, 20))
+    other = Layer(raster=Raster.from_array(300, 200, patchwork(20, 20, seed=3), 10, 10))
+    view.set_session(Session(replace(document, layers=(first, other, second))))
+    session = view.session
+    session.choose_layers((first.id, second.id), active=second.id)
+    view.state.set_tool(ToolName.MOVE)
+    key(view, Qt.Key.Key_Right, down=True)
+    moved = session.document
+    assert [layer.raster.bounds() for layer in moved.layers if isinstance(layer, Layer)] == [
+        Rect(101, 80, 161, 120),
+        Rect(10, 10, 30, 30),
+        Rect(201, 20, 221, 40),
+    ]
+    begin_transform(view)
+    content = view.free_transform._content
+    assert content is not None and content.box == Rect(101, 20, 221, 120)
+    view.free_transform.flip(horizontally=True)
+    view.free_transform.finish(keep=True)
+    assert [layer.raster.bounds() for layer in session.document.layers if isinstance(layer, Layer)] == [
+        Rect(161, 80, 221, 120),
+        Rect(10, 10, 30, 30),
+        Rect(101, 20, 121, 40),
+    ]
+    session.undo()
+    assert session.document is moved
