@@ -87,10 +87,11 @@ def tile_rect(tile: TileIndex | tuple[int, int]) -> Rect:
 
 def bounds_of_tiles(tiles: Iterable[tuple[int, int]]) -> Rect:
     """Return the smallest rectangle holding all the tiles; empty for none."""
-    bounds = EMPTY_RECT
-    for tile in tiles:
-        bounds = bounds.united(tile_rect(tile))
-    return bounds
+    found = list(tiles)
+    if not found:
+        return EMPTY_RECT
+    columns, rows = zip(*found, strict=True)
+    return Rect(min(columns) * TILE, min(rows) * TILE, (max(columns) + 1) * TILE, (max(rows) + 1) * TILE)
 
 
 def grid_shape(width_px: int, height_px: int) -> tuple[int, int]:
