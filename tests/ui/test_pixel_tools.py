@@ -437,3 +437,51 @@ def test_several_layers_are_moved_and_transformed_together(view: CanvasView) -> 
     ]
     session.undo()
     assert session.document is moved
+
+
+# Shapes with the brush
+
+
+@pytest.mark.parametrize("tool", [ToolName.DRAW_LINE, ToolName.DRAW_RECTANGLE, ToolName.DRAW_ELLIPSE])
+def test_shapes_are_strokes_along_them_seen_while_dragged(tool: ToolName) -> None:
+    view = shown_view(Session(painted_document(np.zeros((200, 300, 4), np.uint8))))
+    before = view.session.document
+    view.state.change_brush(size_px=6.0)
+    view.state.set_tool(tool)
+    hand = Hand(view)
+    hand.press((50, 40))
+    hand.move((120, 90))
+    hand.move((250, 160))
+    QApplication.processEvents()
+    assert view.session.stroke is not None and view.session.stroke.draft.tiles
+    hand.release((250, 160))
+    alpha = pixels(view.session.document)[..., 3]
+    y, x = np.nonzero(alpha > 200)
+    if tool is ToolName.DRAW_LINE:
+        way = np.abs((x - 50) * 120 - (y - 40) * 200) / np.hypot(200, 120)
+    elif tool is ToolName.DRAW_RECTANGLE:
+        way = np.minimum(np.minimum(abs(x - 50), abs(x - 250)), np.minimum(abs(y - 40), abs(y - 160)))
+        assert alpha[100, 150] == 0
+    else:
+        way = np.abs(np.hypot((x - 150) / 100, (y - 100) / 60) - 1) * 60
+        assert alpha[100, 150] == 0
+    assert len(x) > 500 and way.max() <= 5.0
+    assert view.session.history.undo_label == "Brush stroke"
+    view.session.undo()
+    assert view.session.document is before
+    hand.draw((100, 100), (100, 100))
+    assert view.session.document is before, "a press alone draws nothing"
+
+
+def test_shift_keeps_lines_straight_and_rectangles_square() -> None:
+    view = shown_view(Session(painted_document(np.zeros((200, 300, 4), np.uint8))))
+    view.state.change_brush(size_px=4.0)
+    view.state.set_tool(ToolName.DRAW_LINE)
+    hand = Hand(view)
+    hand.press((50, 100))
+    hand.keys = SHIFT
+    hand.move((250, 110))
+    QApplication.processEvents()
+    hand.release((250, 110))
+    y, _ = np.nonzero(pixels(view.session.document)[..., 3])
+    assert y.min() >= 95 and y.max() <= 104
