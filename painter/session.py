@@ -26,18 +26,18 @@ from painter.document.geometry import EMPTY_RECT, Rect
 from painter.document.history import DEFAULT_LIMIT_BYTES, History
 from painter.document.layer import Adjustment, BlendMode, Group, Layer, LayerId, Mask, Node, walk
 from painter.document.raster import MaskRaster, Raster
-from painter.document.selection import Combine, combined, mixed
+from painter.document.selection import Combine, combined
 from painter.errors import PainterError
 from painter.jobs.job import Done, Job, Priority
 from painter.paint.brush import Brush
 from painter.paint.cloning import Clone
 from painter.paint.kept_alpha import AlphaLockedStroke
 from painter.paint.limited import Drawing, LimitedStroke
-from painter.paint.on_mask import MaskStroke
+from painter.paint.on_mask import MaskStroke, mask_of_picture, mask_picture
 from painter.paint.stroke import PenSample, Stroke
 from painter.paint.symmetry import Symmetry
 from painter.pixels.composite import composite_rgba
-from painter.pixels.masking import with_alpha_of
+from painter.pixels.masking import confined, with_alpha_of
 from painter.pixels.merging import merge_layers
 from painter.pixels.program import compile_program
 from painter.signals import Signal
@@ -321,11 +321,14 @@ class Session:
         """Return the edit of a layer's pixels that respects the selection and locked alpha.
 
         Args:
-            layer_id: The active layer where None.
+            layer_id: Where None, the active layer, or its mask where that is painted on: there `change` gets an
+                opaque grey picture of it.
 
         Raises:
             PainterError: The layer takes no paint.
         """
+        if layer_id is None and isinstance(self.paintable(), Mask):
+            return self._mask_edit(change, self.document.active_id or "")
         layer = self.paintable_layer(layer_id)
 
         def edit(d: Document) -> Document:
@@ -333,7 +336,17 @@ class Session:
             new = change(old.raster)
             if old.alpha_locked:
                 new = with_alpha_of(new, old.raster)
-            return edits.set_raster(d, layer.id, mixed(old.raster, new, d.selection))
+            return edits.set_raster(d, layer.id, confined(old.raster, new, d.selection))
+
+        return edit
+
+    def _mask_edit(self, change: Callable[[Raster], Raster], layer_id: LayerId) -> Edit:
+        def edit(d: Document) -> Document:
+            node = d.find(layer_id)
+            if node is None or node.mask is None:
+                raise KeyError(layer_id)
+            picture = change(mask_picture(node.mask.raster))
+            return edits.set_mask_raster(d, layer_id, mask_of_picture(picture, node.mask.raster, d.selection))
 
         return edit
 
@@ -513,6 +526,15 @@ class Session:
         if not node.mask.enabled:
             raise PainterError(f"The mask of “{node.name}” is off. Turn it on to paint on it.")
         return node.mask
+
+    def paintable_picture(self) -> Raster:
+        """Return what a stroke goes onto as a picture: the active layer's, or its mask in opaque grey.
+
+        Raises:
+            PainterError: There is none, and why.
+        """
+        target = self.paintable()
+        return mask_picture(target.raster) if isinstance(target, Mask) else target.raster
 
     def _check_open(self, node: Node) -> None:
         for part in self._with_parents(node):

@@ -56,12 +56,20 @@ class Gradient:
     end_alpha: float = 1.0
 
 
-def filled(raster: Raster, color: Color, *, opacity: float = 1.0, where: MaskRaster | None = None) -> Raster:
+def filled(
+    raster: Raster,
+    color: Color,
+    *,
+    opacity: float = 1.0,
+    where: MaskRaster | None = None,
+    behind: bool = False,
+) -> Raster:
     """Return a raster with a colour laid over it.
 
     Args:
         opacity: 0 to 1.
         where: How much of the colour each pixel takes; None for the whole canvas.
+        behind: Lay the colour behind the paint that is there.
     """
     where = MaskRaster(raster.width_px, raster.height_px, outside=255) if where is None else where
     draft = RasterDraft(raster)
@@ -74,13 +82,17 @@ def filled(raster: Raster, color: Color, *, opacity: float = 1.0, where: MaskRas
         hit = tile_rect(index).intersected(canvas)
         rows, columns = slice(0, hit.height), slice(0, hit.width)
         out = draft.writable_tile(index)[rows, columns]
-        if share is None and opacity >= 1.0:
+        if share is None and opacity >= 1.0 and not behind:
             out[...] = (*color, 255)
             continue
         amount = np.full((1, 1, 1), opacity, np.float32)
         if share is not None:
             amount = share[rows, columns, None] * np.float32(opacity / 255)
-        out[...] = np.rint(out + (paint - out) * amount)
+        if behind:
+            amount = amount * (1 - out[..., 3:] * np.float32(1 / 255))
+            out[...] = np.rint(out + paint * amount)
+        else:
+            out[...] = np.rint(out + (paint - out) * amount)
     return draft.commit()
 
 

@@ -36,19 +36,21 @@ def taken_out(document: Document, layer_ids: Collection[LayerId]) -> Document:
     return document
 
 
-def move_selected(document: Document, layer_id: LayerId, dx: int, dy: int) -> Document:
-    """Return the document with a layer's selected pixels, and the selection, moved by whole pixels.
+def move_selected(document: Document, layer_ids: Collection[LayerId], dx: int, dy: int) -> Document:
+    """Return the document with the selected pixels of paint layers, and the selection, moved by whole pixels.
 
-    Without a selection the whole layer is moved, its linked mask too.
+    Without a selection whole layers are moved, with all they hold and their linked masks.
     """
     selection = document.selection
     if selection is None:
-        return move_pixels(document, (layer_id,), dx, dy)
+        return move_pixels(document, layer_ids, dx, dy)
     if dx == dy == 0:
         return document
-    raster = document.layer(layer_id).raster
-    moved = laid_over(cleared(raster, selection), translated(cut_to(raster, selection), dx, dy))
-    return replace(set_raster(document, layer_id, moved), selection=_on_canvas(translated(selection, dx, dy)))
+    for layer_id in layer_ids:
+        raster = document.layer(layer_id).raster
+        moved = laid_over(cleared(raster, selection), translated(cut_to(raster, selection), dx, dy))
+        document = set_raster(document, layer_id, moved)
+    return replace(document, selection=_on_canvas(translated(selection, dx, dy)))
 
 
 def transform_selected(

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.document.geometry import TILE, Rect, tile_rect
-from painter.document.raster import MaskDraft, MaskRaster
+from painter.document.raster import MaskDraft, MaskRaster, Raster
 from painter.paint.limited import Drawing
 from painter.paint.stroke import PenSample
 
@@ -63,6 +63,28 @@ class MaskStroke:
                 before[rows, columns], painted[rows, columns]
             )
         return rect
+
+
+def mask_picture(mask: MaskRaster) -> Raster:
+    """Return a mask's values over the canvas as an opaque grey picture: what tools and filters work on."""
+    grey = np.repeat(mask.read(mask.canvas)[..., None], 4, -1)
+    grey[..., 3] = 255
+    return Raster.from_array(mask.width_px, mask.height_px, grey)
+
+
+def mask_of_picture(picture: Raster, mask: MaskRaster, selection: MaskRaster | None = None) -> MaskRaster:
+    """Return a mask with the luminance of a picture over the canvas, within a selection.
+
+    What is transparent in the picture is hidden. Where nothing differs the very tiles remain.
+    """
+    old = mask.read(mask.canvas)
+    new = laid_on_mask(np.zeros_like(old), picture.read(mask.canvas))
+    if selection is not None:
+        share = selection.read(mask.canvas).astype(np.uint32)
+        new = ((old * (255 - share) + new * share + 127) // 255).astype(np.uint8)
+    draft = MaskDraft(mask)
+    draft.write(new, 0, 0)
+    return draft.commit()
 
 
 def laid_on_mask(mask: NDArray[np.uint8], painted: NDArray[np.uint8]) -> NDArray[np.uint8]:

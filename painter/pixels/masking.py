@@ -25,8 +25,9 @@ def confine(out: U8, old: U8, new: U8, share: U8) -> None:
         out, old, new: (h, w, 4) uint8 premultiplied.
         share: (h, w) uint8, how much of `new` counts.
     """
-    if share.min() == 255:
-        out[...] = new
+    least, most = share.min(), share.max()
+    if least == 255 or most == 0:
+        out[...] = new if least else old
         return
     k = share[..., None].astype(np.uint16)
     total = old * (255 - k) + new * k
@@ -53,6 +54,32 @@ def confine_draft(draft: RasterDraft, painted: RasterDraft, selection: MaskRaste
         confine(
             draft.writable_tile(index)[rows, columns], old[rows, columns], new[rows, columns], share[rows, columns]
         )
+
+
+def confined(old: Raster, new: Raster, selection: MaskRaster | None) -> Raster:
+    """Return `new` where it is selected, `old` elsewhere: `painter.document.selection.mixed`, but quick.
+
+    Tiles that are selected as a whole are the very tiles of `new`.
+    """
+    if selection is None or old is new:
+        return new
+    tiles = dict(old.tiles)
+    for index, share in selection.tiles.items():
+        a, b = old.tiles.get(index), new.tiles.get(index)
+        if a is b:
+            continue
+        if share.min() == 255:
+            if b is None:
+                del tiles[index]
+            else:
+                tiles[index] = b
+        elif share.max():
+            made = np.empty((TILE, TILE, 4), np.uint8)
+            confine(made, BARE if a is None else a, BARE if b is None else b, share)
+            if a is None or not np.array_equal(made, a):
+                tiles[index] = made
+    same = tiles.keys() == old.tiles.keys() and all(tile is old.tiles[index] for index, tile in tiles.items())
+    return old if same else Raster(old.width_px, old.height_px, tiles)
 
 
 def with_alpha_of(new: Raster, old: Raster) -> Raster:

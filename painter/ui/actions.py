@@ -173,6 +173,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(id="tool_wand", text=_("Actions", "Magic wand"), keys="W"),
     ActionSpec(id="tool_by_color", text=_("Actions", "Select by colour"), keys="Shift+W"),
     ActionSpec(id="tool_crop", text=_("Actions", "Crop"), keys="C"),
+    ActionSpec(id="tool_draw_line", text=_("Actions", "Draw a line"), keys="U"),
+    ActionSpec(id="tool_draw_rectangle", text=_("Actions", "Draw a rectangle"), keys="Shift+U"),
+    ActionSpec(id="tool_draw_ellipse", text=_("Actions", "Draw an ellipse")),
     ActionSpec(id="tool_picker", text=_("Actions", "Pick colour"), keys="I"),
     ActionSpec(id="tool_pan", text=_("Actions", "Pan"), keys=""),
 )

@@ -39,6 +39,9 @@ class ToolName(StrEnum):
     WAND = "wand"
     BY_COLOR = "by-color"
     CROP = "crop"
+    DRAW_LINE = "draw-line"
+    DRAW_RECTANGLE = "draw-rectangle"
+    DRAW_ELLIPSE = "draw-ellipse"
     PICKER = "picker"
     PAN = "pan"
 

@@ -119,6 +119,29 @@ GROUPS: tuple[tuple[tuple[_Tool, ...], ...], ...] = (
         (_Tool(name=ToolName.CROP, icon="crop", action="tool_crop", text=_("ToolRail", "Crop")),),
         (
             _Tool(
+                name=ToolName.DRAW_LINE,
+                icon="line-segment",
+                action="tool_draw_line",
+                text=_("ToolRail", "Line"),
+                hint=_("ToolRail", "Drawn with the brush in hand."),
+            ),
+            _Tool(
+                name=ToolName.DRAW_RECTANGLE,
+                icon="rectangle",
+                action="tool_draw_rectangle",
+                text=_("ToolRail", "Rectangle"),
+                hint=_("ToolRail", "Drawn with the brush in hand."),
+            ),
+            _Tool(
+                name=ToolName.DRAW_ELLIPSE,
+                icon="circle",
+                action="tool_draw_ellipse",
+                text=_("ToolRail", "Ellipse"),
+                hint=_("ToolRail", "Drawn with the brush in hand."),
+            ),
+        ),
+        (
+            _Tool(
                 name=ToolName.PICKER,
                 icon="eyedropper",
                 action="tool_picker",

@@ -17,6 +17,7 @@ from painter.document.geometry import Rect
 from painter.document.layer import Group, Layer
 from painter.document.raster import Raster
 from painter.paint.filling import Gradient, GradientKind, gradient_over
+from painter.pixels.masking import confined
 from painter.pixels.transform import around, mapped, perspective, rotating, transform_layers
 from painter.session import Session
 from painter.ui.canvas.view import CanvasView
@@ -62,7 +63,8 @@ def test_fill_takes_what_hangs_together_within_the_selection(view: CanvasView) -
     Hand(view).draw((20, 20), (20, 20))
     after = pixels(view.session.document)
     np.testing.assert_array_equal(after[:78, :], np.broadcast_to((*RED, 255), (78, 300, 4)))
-    np.testing.assert_array_equal(after[82:98, 102:158], pixels(before)[82:98, 102:158])
+    np.testing.assert_array_equal(after[80:100, 100:160], pixels(before)[80:100, 100:160])
+    assert (after[:100, :, 3] == 255).all(), "no rim is left between fill and paint"
     np.testing.assert_array_equal(after[100:], pixels(before)[100:])
     assert view.state.recent[0] == QColor(*RED)
     view.session.undo()
@@ -206,7 +208,7 @@ def test_what_is_locked_stays_where_it_is(view: CanvasView) -> None:
     Hand(view).draw((120, 100), (150, 110))
     key(view, Qt.Key.Key_Right, down=True)
     assert view.session.document is locked
-    assert said == ["“Layer” is locked. Unlock it to paint on it."] * 2
+    assert said == ["“Layer” is locked. Unlock it to move it."] * 2
 
 
 # Free transform
@@ -390,3 +392,96 @@ def test_any_convex_frame_has_a_transform_before_the_eye() -> None:
     ends = np.array([[100.0, 80.0], [220.0, 80.0], [240.0, 110.0], [100.0, 160.0]])
     corners = np.array([[100.0, 80.0], [160.0, 80.0], [160.0, 120.0], [100.0, 120.0]])
     np.testing.assert_allclose(mapped(perspective(rect, ends), corners), ends, atol=1e-3)
+
+
+def test_what_is_confined_is_what_mixing_makes() -> None:
+    old = Raster.from_array(300, 200, patchwork(200, 150), 40, 20)
+    new = Raster.from_array(300, 200, patchwork(180, 190, seed=1), 100, 5)
+    for selection in (
+        shapes.ellipse(300, 200, 20, 10, 280, 190),
+        shapes.rectangle(300, 200, 0, 0, 256, 128),
+        shapes.nothing(300, 200),
+    ):
+        made = confined(old, new, selection)
+        np.testing.assert_array_equal(made.read(made.canvas), shapes.mixed(old, new, selection).read(made.canvas))
+    assert confined(old, new, shapes.nothing(300, 200)) is old
+    assert confined(old, new, None) is new
+
+
+def test_several_layers_are_moved_and_transformed_together(view: CanvasView) -> None:
+    document = view.session.document
+    first = document.layers[0]
+    assert isinstance(first, Layer)
+    second = Layer(raster=Raster.from_array(300, 200, patchwork(20, 20, seed=2), 200, 20))
+    other = Layer(raster=Raster.from_array(300, 200, patchwork(20, 20, seed=3), 10, 10))
+    view.set_session(Session(replace(document, layers=(first, other, second))))
+    session = view.session
+    session.choose_layers((first.id, second.id), active=second.id)
+    view.state.set_tool(ToolName.MOVE)
+    key(view, Qt.Key.Key_Right, down=True)
+    moved = session.document
+    assert [layer.raster.bounds() for layer in moved.layers if isinstance(layer, Layer)] == [
+        Rect(101, 80, 161, 120),
+        Rect(10, 10, 30, 30),
+        Rect(201, 20, 221, 40),
+    ]
+    begin_transform(view)
+    content = view.free_transform._content
+    assert content is not None and content.box == Rect(101, 20, 221, 120)
+    view.free_transform.flip(horizontally=True)
+    view.free_transform.finish(keep=True)
+    assert [layer.raster.bounds() for layer in session.document.layers if isinstance(layer, Layer)] == [
+        Rect(161, 80, 221, 120),
+        Rect(10, 10, 30, 30),
+        Rect(101, 20, 121, 40),
+    ]
+    session.undo()
+    assert session.document is moved
+
+
+# Shapes with the brush
+
+
+@pytest.mark.parametrize("tool", [ToolName.DRAW_LINE, ToolName.DRAW_RECTANGLE, ToolName.DRAW_ELLIPSE])
+def test_shapes_are_strokes_along_them_seen_while_dragged(tool: ToolName) -> None:
+    view = shown_view(Session(painted_document(np.zeros((200, 300, 4), np.uint8))))
+    before = view.session.document
+    view.state.change_brush(size_px=6.0)
+    view.state.set_tool(tool)
+    hand = Hand(view)
+    hand.press((50, 40))
+    hand.move((120, 90))
+    hand.move((250, 160))
+    QApplication.processEvents()
+    assert view.session.stroke is not None and view.session.stroke.draft.tiles
+    hand.release((250, 160))
+    alpha = pixels(view.session.document)[..., 3]
+    y, x = np.nonzero(alpha > 200)
+    if tool is ToolName.DRAW_LINE:
+        way = np.abs((x - 50) * 120 - (y - 40) * 200) / np.hypot(200, 120)
+    elif tool is ToolName.DRAW_RECTANGLE:
+        way = np.minimum(np.minimum(abs(x - 50), abs(x - 250)), np.minimum(abs(y - 40), abs(y - 160)))
+        assert alpha[100, 150] == 0
+    else:
+        way = np.abs(np.hypot((x - 150) / 100, (y - 100) / 60) - 1) * 60
+        assert alpha[100, 150] == 0
+    assert len(x) > 500 and way.max() <= 5.0
+    assert view.session.history.undo_label == "Brush stroke"
+    view.session.undo()
+    assert view.session.document is before
+    hand.draw((100, 100), (100, 100))
+    assert view.session.document is before, "a press alone draws nothing"
+
+
+def test_shift_keeps_lines_straight_and_rectangles_square() -> None:
+    view = shown_view(Session(painted_document(np.zeros((200, 300, 4), np.uint8))))
+    view.state.change_brush(size_px=4.0)
+    view.state.set_tool(ToolName.DRAW_LINE)
+    hand = Hand(view)
+    hand.press((50, 100))
+    hand.keys = SHIFT
+    hand.move((250, 110))
+    QApplication.processEvents()
+    hand.release((250, 110))
+    y, _ = np.nonzero(pixels(view.session.document)[..., 3])
+    assert y.min() >= 95 and y.max() <= 104

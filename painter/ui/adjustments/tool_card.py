@@ -14,6 +14,7 @@ from painter.ui.widgets.labels import ElidedLabel
 
 WIDTH_PX = 312
 EDGE_PX = 16
+FOOT_PX = DARK.status_height + EDGE_PX
 
 
 class ToolCard(FloatingCard):
@@ -85,7 +86,7 @@ class ToolCard(FloatingCard):
         parent = self.parentWidget()
         if parent is not None:
             x = max(0, min(at.x(), parent.width() - self.width()))
-            y = max(0, min(at.y(), parent.height() - self.height() - EDGE_PX))
+            y = max(0, min(at.y(), parent.height() - self.height() - FOOT_PX))
             self.move(x, y)
 
     def dismiss(self) -> None:

@@ -28,6 +28,7 @@ from painter.ui.tools.pan import PanTool
 from painter.ui.tools.picker import PickerTool
 from painter.ui.tools.resize import ResizeTool
 from painter.ui.tools.rotate import RotateTool
+from painter.ui.tools.shape import Shape, ShapeTool
 from painter.ui.tools.tool import Lasting, Overlaid, PenPoint, Stage, Tool, ToolCursor
 from painter.ui.tools.wand import WandTool
 from painter.ui.tools.zoom import ZoomTool
@@ -88,6 +89,9 @@ class Pointer(QObject):
             ToolName.WAND: WandTool(stage),
             ToolName.BY_COLOR: WandTool(stage, contiguous=False),
             ToolName.CROP: self.crop,
+            ToolName.DRAW_LINE: ShapeTool(stage, Shape.LINE),
+            ToolName.DRAW_RECTANGLE: ShapeTool(stage, Shape.RECTANGLE),
+            ToolName.DRAW_ELLIPSE: ShapeTool(stage, Shape.ELLIPSE),
             ToolName.BRUSH: BrushTool(stage),
             ToolName.ERASER: BrushTool(stage, erase=True),
             ToolName.SMUDGE: BrushTool(stage),

@@ -653,6 +653,9 @@ class CanvasView(QWidget):
             return
         if key == Qt.Key.Key_Space:
             self._pointer.space = True
+        elif key == Qt.Key.Key_Escape and self._session.document.selection is not None:
+            self._session.select(None, label="Deselect")
+            return
         elif key in _ARROWS and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == _NO_KEYS:
             self.show_transform(self._transform.moved(*_ARROWS[key]))
         elif key not in _KEYS:

@@ -102,7 +102,7 @@ class SelectCommands(QObject):
         session = self._window.session
         session.paintable_layer()
         QGuiApplication.clipboard().setMimeData(copied_layer(session.document.active, session.document.selection))
-        session.change_pixels("Cut", _nothing)
+        session.change_pixels("Cut", _nothing, layer_id=session.document.active_id)
 
     def do_clear(self) -> None:
         self._try(lambda: self._window.session.change_pixels("Clear", _nothing))

@@ -121,6 +121,15 @@ class ViewCommands(QObject):
     def do_tool_by_color(self) -> None:
         self._window.state.set_tool(ToolName.BY_COLOR)
 
+    def do_tool_draw_line(self) -> None:
+        self._window.state.set_tool(ToolName.DRAW_LINE)
+
+    def do_tool_draw_rectangle(self) -> None:
+        self._window.state.set_tool(ToolName.DRAW_RECTANGLE)
+
+    def do_tool_draw_ellipse(self) -> None:
+        self._window.state.set_tool(ToolName.DRAW_ELLIPSE)
+
     def do_tool_crop(self) -> None:
         self._window.state.set_tool(ToolName.CROP)
 

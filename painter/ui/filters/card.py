@@ -32,6 +32,9 @@ WHOLE_MS = 600
 """So long after what is seen is filtered the rest follows, for the artist may look elsewhere."""
 
 
+_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Made:
     """What came out of a filter.
@@ -65,11 +68,14 @@ class FilterCard(ToolCard):
         Raises:
             PainterError: The active layer takes no paint, or is empty.
         """
-        layer = session.paintable_layer()
-        if not layer.raster.tiles:
-            raise PainterError(f"“{layer.name}” is empty. There is nothing to filter.")
+        target, source = session.paintable(), session.paintable_picture()
+        node = session.document.active
+        assert node is not None
+        if not source.tiles:
+            raise PainterError(f"“{node.name}” is empty. There is nothing to filter.")
         super().__init__(parent, icon="sliders-horizontal", title=filter_name(type(settings)))
-        self._session, self._layer, self._visible = session, layer, visible
+        self._session, self._visible = session, visible
+        self._node_id, self._target, self._source = node.id, target.raster, source
         self._made: Made | None = None
         self._applying = False
         self._own = False
@@ -97,10 +103,12 @@ class FilterCard(ToolCard):
         self._work.succeeded.connect(self._came)
         self._work.failed.connect(self._failed)
         # Wherever the focus is: on the canvas too, while the artist pans.
-        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), parent)
-        self._escape.activated.connect(self.dismiss)
+        self._shortcuts = [QShortcut(QKeySequence(key), parent) for key in _KEYS]
+        for shortcut, act in zip(self._shortcuts, (self.dismiss, self.apply, self.apply), strict=True):
+            shortcut.activated.connect(act)
         session.document_changed.connect(self._document_changed)
         session.preview_changed.connect(self._preview_changed)
+        session.chosen_changed.connect(self.dismiss)
         self._begin()
 
     def _add_foot(self) -> None:
@@ -154,12 +162,12 @@ class FilterCard(ToolCard):
 
     def _part(self) -> Rect:
         """Return where the filter is to be run at most: within the selection."""
-        everything = reached(self._layer.raster, self.settings)
+        everything = reached(self._source, self.settings)
         selection = self._session.document.selection
         return everything if selection is None else everything.intersected(selection.bounds())
 
     def _begin(self, *, whole: bool = False) -> None:
-        raster, settings, part = self._layer.raster, self.settings, self._part()
+        raster, settings, part = self._source, self.settings, self._part()
         seen = part if whole else part.intersected(self._visible())
         whole = seen == part
         self._words.setText(self.tr("Working…"))
@@ -190,7 +198,7 @@ class FilterCard(ToolCard):
             if made is None or self._before:
                 self._session.end_preview()
             else:
-                self._session.preview_pixels(lambda _old: made.raster, layer_id=self._layer.id)
+                self._session.preview_pixels(lambda _old: made.raster)
         finally:
             self._own = False
 
@@ -215,7 +223,7 @@ class FilterCard(ToolCard):
         session, label = self._session, filter_name(type(made.settings))
         self._let_go_of_session()
         try:
-            session.change_pixels(label, lambda _old: made.raster, layer_id=self._layer.id)
+            session.change_pixels(label, lambda _old: made.raster)
         except PainterError as error:
             self.refused.emit(str(error))
         else:
@@ -225,8 +233,11 @@ class FilterCard(ToolCard):
     # --- what happens meanwhile ---
 
     def _document_changed(self, _old: Document, new: Document) -> None:
-        node = new.find(self._layer.id)
-        if not isinstance(node, Layer) or node.raster is not self._layer.raster or new.active_id != node.id:
+        node = new.active
+        rasters: list[object] = [] if node is None or node.mask is None else [node.mask.raster]
+        if isinstance(node, Layer):
+            rasters = [*rasters, node.raster]
+        if node is None or node.id != self._node_id or not any(raster is self._target for raster in rasters):
             self.dismiss()
         else:
             self.look_again()
@@ -243,13 +254,15 @@ class FilterCard(ToolCard):
             self._listens = False
             self._session.document_changed.disconnect(self._document_changed)
             self._session.preview_changed.disconnect(self._preview_changed)
+            self._session.chosen_changed.disconnect(self.dismiss)
 
     def _let_go(self) -> None:
         self._settle.stop()
         self._rest.stop()
         self._work.drop()
-        self._escape.setEnabled(False)
-        self._escape.deleteLater()
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
         listened = self._listens
         self._let_go_of_session()
         if listened:

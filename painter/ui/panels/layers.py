@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from painter import layering
 from painter.ai.request import StyleRequest
@@ -29,10 +29,10 @@ from painter.document import edits
 from painter.document.adjustments import AdjustmentSettings
 from painter.document.document import Document
 from painter.document.layer import Adjustment, BlendMode, ColorLabel, Group, Layer, LayerId, Node, walk
-from painter.document.raster import Raster
 from painter.errors import PainterError
 from painter.jobs.queue import JobStatus
 from painter.layering import MaskKind
+from painter.paint.on_mask import mask_picture
 from painter.session import Session
 from painter.ui.adjustments.card import AdjustmentCard
 from painter.ui.adjustments.kinds import GROUPS, kind_icon, kind_name
@@ -151,7 +151,11 @@ class LayersPanel(QWidget):
 
         self._new = button("plus", self.tr("New layer"), "Ctrl+Shift+N", self.add_layer)
         self._group = button("folder", self.tr("Group"), "Ctrl+G", self.group_layer)
-        self._mask = button("circle-half", self.tr("Add mask"), "", self.add_mask)
+        self._mask = button("circle-half", self.tr("Add mask"), "", self._add_mask_pressed)
+        self._mask.describe(
+            self.tr("Add mask"),
+            hint=self.tr("From the selection where there is one, else one that shows all; Alt+click: hides all."),
+        )
         self._adjust = button("sliders-horizontal", self.tr("New adjustment"), "", self._open_adjustments)
         self._clip = button("clip", self.tr("Clip to layer below"), "Ctrl+Alt+G", self.clip)
         self._delete = button("trash", self.tr("Delete layer"), "Shift+Del", self.delete_layer)
@@ -392,6 +396,10 @@ class LayersPanel(QWidget):
             selected = self._session.document.selection is not None
             kind = MaskKind.SELECTION if selected else MaskKind.REVEAL
         self._with_active(lambda layer_id: layering.add_mask(self._session, layer_id, kind))
+
+    def _add_mask_pressed(self) -> None:
+        alt = QApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier
+        self.add_mask(MaskKind.HIDE if alt else None)
 
     def delete_mask(self) -> None:
         self._with_active(lambda layer_id: layering.delete_mask(self._session, layer_id))
@@ -884,8 +892,4 @@ def _mask_alone(document: Document, layer_id: LayerId) -> Document:
     node = document.find(layer_id)
     if node is None or node.mask is None:
         raise KeyError(layer_id)
-    values = node.mask.raster.read(document.canvas)
-    grey = np.repeat(values[..., None], 4, -1)
-    grey[..., 3] = 255
-    raster = Raster.from_array(document.width_px, document.height_px, grey)
-    return replace(document, layers=(Layer(raster=raster),))
+    return replace(document, layers=(Layer(raster=mask_picture(node.mask.raster)),))

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt
 
+from painter.document.geometry import Rect
+from painter.document.raster import Raster
 from painter.errors import PainterError
 from painter.paint.filling import filled
-from painter.paint.selecting import magic_wand
+from painter.paint.selecting import grown, magic_wand
 from painter.ui.tools.selecting import is_selected, picture_of
 from painter.ui.tools.tool import PenPoint, Stage, ToolCursor
+
+UNDER_PX = 1.5
 
 
 class FillTool:
@@ -22,7 +26,7 @@ class FillTool:
     def cursor(self, at: QPointF, *, pressed: bool) -> ToolCursor:
         shape = Qt.CursorShape.CrossCursor
         try:
-            self._stage.session.paintable_layer()
+            self._stage.session.paintable()
         except PainterError:
             shape = Qt.CursorShape.ForbiddenCursor
         return ToolCursor(shape=shape, at=at)
@@ -36,7 +40,7 @@ class FillTool:
         stage = self._stage
         session, values = stage.session, stage.state.values.fill
         document, alike = session.document, values.alike
-        session.paintable_layer()
+        session.paintable()
         x, y = int(point.x // 1), int(point.y // 1)
         if not (0 <= x < document.width_px and 0 <= y < document.height_px):
             return
@@ -50,9 +54,17 @@ class FillTool:
             contiguous=alike.contiguous,
             gap_px=alike.gap_px,
         )
+        # Into what is empty the colour goes a little under the paint around it: no pale rim along soft edges.
+        behind = session.paintable_picture().read(Rect(x, y, x + 1, y + 1))[0, 0, 3] == 0
+        if behind:
+            where = grown(where, UNDER_PX)
         ink = stage.state.foreground
         color = (ink.red(), ink.green(), ink.blue())
-        if session.change_pixels("Fill", lambda raster: filled(raster, color, opacity=values.opacity, where=where)):
+
+        def paint(raster: Raster) -> Raster:
+            return filled(raster, color, opacity=values.opacity, where=where, behind=behind)
+
+        if session.change_pixels("Fill", paint):
             stage.state.remember_color()
 
     def move(self, points: Sequence[PenPoint]) -> None:

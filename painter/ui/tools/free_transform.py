@@ -1,7 +1,7 @@
 """Free transform: scale, turn, skew and put in perspective by handles, seen at once, made exactly on Enter.
 
-While it goes on the content is hidden in the document and painted over it, transformed by Qt. A layer, a group with
-all it holds, or the selected pixels of a layer.
+While it goes on the content is hidden in the document and painted over it, transformed by Qt. The chosen layers,
+groups with all they hold, or the selected pixels of layers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from painter.session import Session
 from painter.signals import Signal
 from painter.ui.bridge import qimage_of
 from painter.ui.tools.handles import CORNERS, PLACES, cursor_along, handle_at, paint_frame
-from painter.ui.tools.move import ARROWS, FAR, movable_id
+from painter.ui.tools.move import ARROWS, FAR, movable_ids
 from painter.ui.tools.selecting import ALT, CTRL, SHIFT
 from painter.ui.tools.tool import PenPoint, Stage, ToolCursor
 
@@ -48,7 +48,7 @@ class _Content:
         session: Where it is from.
     """
 
-    layer_id: LayerId
+    layer_ids: tuple[LayerId, ...]
     box: Rect
     image: QImage
     session: Session
@@ -102,20 +102,19 @@ class FreeTransformTool:
             PainterError: There is nothing to transform, and why.
         """
         session = self._stage.session
-        layer_id = movable_id(session)
+        layer_ids = movable_ids(session)
         document = session.document
-        node = document.find(layer_id)
-        assert node is not None
-        if isinstance(node, Adjustment):
+        nodes = edits.topmost(document, layer_ids)
+        if all(isinstance(node, Adjustment) for node in nodes):
             raise PainterError("An adjustment has no pixels to transform. Choose a layer.")
-        raster = _content_of(node, document)
+        raster = _content_of(nodes, document)
         box = raster.bounds()
         if box.empty:
             what = "Nothing of it is selected" if document.selection is not None else "It is empty"
-            raise PainterError(f"“{node.name}” has nothing to transform. {what}.")
-        self._content = _Content(layer_id=layer_id, box=box, image=qimage_of(raster.read(box)), session=session)
+            raise PainterError(f"“{nodes[-1].name}” has nothing to transform. {what}.")
+        self._content = _Content(layer_ids=layer_ids, box=box, image=qimage_of(raster.read(box)), session=session)
         self._matrix = np.eye(3)
-        session.preview(lambda d: _without(d, layer_id))
+        session.preview(lambda d: _without(d, layer_ids))
         self._tell()
 
     def apply(self) -> None:
@@ -129,9 +128,7 @@ class FreeTransformTool:
         else:
             how = self._stage.state.values.transform.how
             try:
-                content.session.apply(
-                    "Transform", lambda d: transform_selected(d, (content.layer_id,), matrix, how)
-                )
+                content.session.apply("Transform", lambda d: transform_selected(d, content.layer_ids, matrix, how))
             except ValueError:
                 content.session.end_preview()
                 self._stage.tell_refused("This transform makes no picture or too large a one. Nothing was changed.")
@@ -376,19 +373,25 @@ class FreeTransformTool:
         paint_frame(painter, self._quad(), self._handles())
 
 
-def _content_of(node: Node, document: Document) -> Raster:
-    """Return what of a node is transformed, as it looks by itself."""
-    if document.selection is not None and isinstance(node, Layer):
-        return cut_to(node.raster, document.selection)
-    alone = replace(node, visible=True, clipped=False, mode=BlendMode.NORMAL)
-    return merge_layers((alone,), document.width_px, document.height_px)
+def _content_of(nodes: tuple[Node, ...], document: Document) -> Raster:
+    """Return what of some nodes is transformed, as they look by themselves."""
+    parts: list[Node] = []
+    for node in nodes:
+        if document.selection is not None and isinstance(node, Layer):
+            node = replace(node, raster=cut_to(node.raster, document.selection), mask=None)
+        lowest = not parts
+        mode = BlendMode.NORMAL if lowest else node.mode
+        parts.append(replace(node, mode=mode, clipped=node.clipped and not lowest))
+    return merge_layers(tuple(parts), document.width_px, document.height_px)
 
 
-def _without(document: Document, layer_id: LayerId) -> Document:
+def _without(document: Document, layer_ids: tuple[LayerId, ...]) -> Document:
     """Return the document without what is transformed: it is painted over it meanwhile."""
     if document.selection is not None:
-        return replace(taken_out(document, (layer_id,)), selection=None)
-    return edits.set_properties(document, layer_id, visible=False)
+        return replace(taken_out(document, layer_ids), selection=None)
+    for layer_id in layer_ids:
+        document = edits.set_properties(document, layer_id, visible=False)
+    return document
 
 
 def _corners(box: Rect) -> Matrix:

@@ -29,7 +29,7 @@ class GradientTool:
     def cursor(self, at: QPointF, *, pressed: bool) -> ToolCursor:
         shape = Qt.CursorShape.CrossCursor
         try:
-            self._stage.session.paintable_layer()
+            self._stage.session.paintable()
         except PainterError:
             shape = Qt.CursorShape.ForbiddenCursor
         return ToolCursor(shape=shape, at=at)
@@ -40,7 +40,7 @@ class GradientTool:
         Raises:
             PainterError: The active layer takes no paint.
         """
-        self._stage.session.paintable_layer()
+        self._stage.session.paintable()
         self._start, self._end = point, (point.x, point.y)
         self._stage.refresh_tool()
 

@@ -102,14 +102,11 @@ class PolygonTool:
     # Keys
 
     def wants(self, key: Qt.Key) -> bool:
-        if self._corners:
-            return key in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace)
-        return key == Qt.Key.Key_Escape and self._stage.session.document.selection is not None
+        closing = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace)
+        return bool(self._corners) and key in closing
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
-        if not self._corners:
-            self._stage.session.select(None, label="Deselect")
-        elif key == Qt.Key.Key_Escape:
+        if key == Qt.Key.Key_Escape:
             self._forget()
         elif key == Qt.Key.Key_Backspace:
             self._corners.pop()

@@ -1,4 +1,4 @@
-"""Moving the active layer, or its selected pixels, by whole pixels."""
+"""Moving the chosen layers, or their selected pixels, by whole pixels."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QRegion
 
 from painter.document.document import Document
-from painter.document.edits import Edit
-from painter.document.layer import Group, Layer, LayerId, walk
+from painter.document.edits import Edit, topmost
+from painter.document.layer import Layer, LayerId, Node, walk
 from painter.errors import PainterError
 from painter.paint.floating import move_selected
 from painter.session import Session
@@ -25,27 +25,35 @@ ARROWS = {
 }
 
 
-def movable_id(session: Session) -> LayerId:
-    """Return the active layer or group where it may be moved.
+def movable_ids(session: Session) -> tuple[LayerId, ...]:
+    """Return the layers and groups that are worked on together, where all of them may be moved.
 
     Raises:
-        PainterError: There is none, and why.
+        PainterError: There are none, or one may not, and why.
     """
-    node = session.document.active
-    if node is None:
+    document = session.document
+    if not session.chosen_ids:
         raise PainterError("There is no layer to move. Choose one first.")
-    if session.document.selection is not None and not isinstance(node, Layer):
-        raise PainterError("Selected pixels are moved on one layer. Choose it, or select nothing with Ctrl+D.")
-    if isinstance(node, Group):
-        locked = next((part for part, _ in walk((node,)) if part.locked), None)
-        if locked is not None:
-            raise PainterError(f"“{locked.name}” is locked. Unlock it to move it.")
-        return node.id
-    if isinstance(node, Layer):
-        return session.paintable_layer(node.id).id
-    if node.locked:
-        raise PainterError(f"“{node.name}” is locked. Unlock it to move it.")
-    return node.id
+    nodes = topmost(document, session.chosen_ids)
+    for node in nodes:
+        if document.selection is not None and not isinstance(node, Layer):
+            raise PainterError("Selected pixels are moved on layers. Choose one, or select nothing with Ctrl+D.")
+        for part in parts_and_parents(document, node):
+            if part.locked:
+                raise PainterError(f"“{part.name}” is locked. Unlock it to move it.")
+        if not node.visible:
+            raise PainterError(f"“{node.name}” is hidden. Show it to move it.")
+    return tuple(node.id for node in nodes)
+
+
+def parts_and_parents(document: Document, node: Node) -> list[Node]:
+    """Return the groups that hold a node, the node, and all it holds."""
+    parents: list[Node] = []
+    parent = document.parent_of(node.id)
+    while parent is not None:
+        parents.append(parent)
+        parent = document.parent_of(parent.id)
+    return [*parents, *(part for part, _ in walk((node,)))]
 
 
 class MoveTool:
@@ -56,7 +64,7 @@ class MoveTool:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._layer_id: LayerId = ""
+        self._layer_ids: tuple[LayerId, ...] = ()
         self._start: PenPoint | None = None
         self._last: PenPoint | None = None
         self._base: Document | None = None
@@ -66,7 +74,7 @@ class MoveTool:
     def cursor(self, at: QPointF, *, pressed: bool) -> ToolCursor:
         shape = Qt.CursorShape.SizeAllCursor
         try:
-            movable_id(self._stage.session)
+            movable_ids(self._stage.session)
         except PainterError:
             shape = Qt.CursorShape.ForbiddenCursor
         return ToolCursor(shape=shape, at=at)
@@ -77,7 +85,7 @@ class MoveTool:
         Raises:
             PainterError: The active layer cannot be moved.
         """
-        self._layer_id = movable_id(self._stage.session)
+        self._layer_ids = movable_ids(self._stage.session)
         self._start = self._last = point
         self._float()
 
@@ -111,8 +119,8 @@ class MoveTool:
 
         def edit(document: Document) -> Document:
             if document is begun_on and base is not None:
-                return document if dx == dy == 0 else move_selected(base, self._layer_id, x, y)
-            return move_selected(document, self._layer_id, dx, dy)
+                return document if dx == dy == 0 else move_selected(base, self._layer_ids, x, y)
+            return move_selected(document, self._layer_ids, dx, dy)
 
         return edit
 
@@ -145,12 +153,12 @@ class MoveTool:
         dx, dy = ARROWS[key]
         far = FAR if modifiers & SHIFT else 1
         try:
-            self._layer_id = movable_id(session)
+            self._layer_ids = movable_ids(session)
         except PainterError as error:
             self._stage.tell_refused(str(error))
             return
         self._float()
-        self._apply(dx * far, dy * far, merge=f"nudge {self._layer_id}")
+        self._apply(dx * far, dy * far, merge=f"nudge {self._layer_ids}")
 
     def take(self) -> None:
         self._stage.session.end_merge()

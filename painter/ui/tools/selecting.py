@@ -158,20 +158,6 @@ class SelectingTool:
         start, end = self._path[0], self._path[-1]
         return round(end.x - start.x), round(end.y - start.y)
 
-    # Keys: Esc lets go of the selection.
-
-    def wants(self, key: Qt.Key) -> bool:
-        return key == Qt.Key.Key_Escape and self._stage.session.document.selection is not None
-
-    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
-        self._stage.session.select(None, label="Deselect")
-
-    def take(self) -> None:
-        """Nothing to prepare."""
-
-    def leave(self) -> None:
-        """Nothing goes on between drags."""
-
     # What shows
 
     def _shown_lines(self) -> list[QPolygonF]:

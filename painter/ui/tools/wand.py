@@ -57,15 +57,3 @@ class WandTool:
 
     def cancel(self) -> None:
         """What was selected is undone like any edit."""
-
-    def wants(self, key: Qt.Key) -> bool:
-        return key == Qt.Key.Key_Escape and self._stage.session.document.selection is not None
-
-    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
-        self._stage.session.select(None, label="Deselect")
-
-    def take(self) -> None:
-        """Nothing to prepare."""
-
-    def leave(self) -> None:
-        """Nothing goes on between presses."""
