@@ -79,6 +79,7 @@ def run() -> Report:
             save_settings=lambda _settings: None,
             worker_options=WorkerOptions(device="cpu", threads=1, log_folder=Path(folder)),
             logs_folder=Path(folder),
+            journal_folder=Path(folder) / "journal",
         )
         try:
             return _measured(_Bench(window))
