@@ -67,7 +67,8 @@ def ground(brush: Brush) -> NDArray[np.uint8]:
 def painted(brush: Brush) -> NDArray[np.uint8]:
     """Return one preset's stroke on paper, (h, w, 3) uint8."""
     raster = Raster.from_array(WIDTH, HEIGHT, ground(brush))
-    stroke = Stroke(raster, brush, COLORS.get(brush.group, INK))
+    color = (52, 110, 190) if brush.name == "Blueline" else COLORS.get(brush.group, INK)
+    stroke = Stroke(raster, brush, color)
     stroke.add(hand())
     stroke.end()
     layer = stroke.commit().read(raster.canvas).astype(np.float64)

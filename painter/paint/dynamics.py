@@ -25,8 +25,8 @@ TILT_MOST_DEG = 60.0
 DISTANCE_DIAMETERS = 20.0
 TIME_S = 2.0
 CHANCES = 12
-"""Random numbers that each dab draws, in this order: scatter (2), size, flow, ceiling, shape, paper, paint, angle, colour
-(3), of which the first also chooses the picture."""
+"""Random numbers that each dab draws, in this order: scatter (2), size, flow, ceiling, shape, paper, paint, angle,
+colour (3), of which the first also chooses the picture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -133,6 +133,7 @@ class Stroke:
             and not brush.grain.texture
             and brush.dual is None
             and brush.mix.mode == "off"
+            and (brush.mix.pigment == 0.0 or brush.erases)
             and not (brush.jitter.hue_deg or brush.jitter.saturation or brush.jitter.value)
             and brush.thickness == brush.wet_edge == 0.0
             and brush.blend in ("normal", "erase")

@@ -117,7 +117,7 @@ def _ours(kind: str, radius: int) -> Callable[[], object]:
 
 
 class _Rectangle(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_int) for name in ("x", "y", "width", "height")]  # noqa: RUF012
+    _fields_ = [(name, ctypes.c_int) for name in ("x", "y", "width", "height")]
 
 
 class Libmypaint:

@@ -247,7 +247,7 @@ def test_a_brush_without_paint_of_its_own_drags_what_it_finds(serving: Kernels) 
         dabs = _line(load=np.zeros(count), length=np.full(count, 0.95))
         rect = mask.lay_rich(dabs, hardness=0.5, accumulate="build", color=np.zeros(3))
         mask.apply_rich(
-            draft, rect, color=np.zeros(3), blend="normal", wet_edge=0.0, pigment=0.0, lock_alpha=False, second=None,
+            draft, rect, color=np.zeros(3), blend="normal", wet_edge=0.0, pigment=0.0, lock_alpha=False, second=None,  # noqa: E501
             combine="multiply", limit=None,
         )  # fmt: skip
         painted = draft.commit().read(CANVAS)
