@@ -8,13 +8,13 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from painter.errors import PainterError
 from painter.files.journal.keeping import JOURNAL
@@ -57,7 +57,7 @@ def run_window(files: Sequence[Path], *, sample: bool = False, record: Path | No
         if record is not None:
             window.recording.start(record)
 
-    QTimer.singleShot(0, begin)
+    _FirstPaint(window.canvas, begin)
     status = app.exec()
     rescue.end()
     return status
@@ -112,6 +112,24 @@ def make_window(folders: Folders, session: Session) -> MainWindow:
         logs_folder=folders.logs,
         journal_folder=folders.state / JOURNAL,
     )
+
+
+class _FirstPaint(QObject):
+    """Calls back once a widget has been painted for the first time and that has been shown.
+
+    A timer alone may run before it: loading the kernels would then keep the processor from the first picture.
+    """
+
+    def __init__(self, widget: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._then = then
+        widget.installEventFilter(self)
+
+    def eventFilter(self, seen: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            seen.removeEventFilter(self)
+            QTimer.singleShot(0, self._then)
+        return False
 
 
 def _after_first_paint(window: MainWindow, folders: Folders) -> None:

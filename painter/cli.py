@@ -312,7 +312,7 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from painter.files.opening import open_document
+    from painter.files.opening import not_kept, open_document
     from painter.session import Session
 
     _check_out(options.out)
@@ -320,6 +320,9 @@ def _export(options: argparse.Namespace) -> int:
     for note in opened.notes:
         print(note, file=sys.stderr)
     _write(Session(opened.document), options.out)
+    lost = not_kept(opened.document, options.out)
+    if lost:
+        print(lost, file=sys.stderr)
     return 0
 
 

@@ -318,7 +318,7 @@ class _Reader:
             waiting: list[tuple[list[int], Any]] = []
             for start in range(0, len(wanted), _BATCH):
                 batch = wanted[start : start + _BATCH]
-                waiting.append((batch, pool.submit(_unpacked, [self._row("tiles", row) for row in batch])))
+                waiting.append((batch, pool.submit(_unpacked, batch, [self._row("tiles", row) for row in batch])))
                 if len(waiting) > 2 * _WORKERS:
                     self._take(*waiting.pop(0))
             for batch, future in waiting:
@@ -329,7 +329,7 @@ class _Reader:
         self._tiles |= dict(zip(batch, future.result(), strict=True))
 
     def _body(self, table: str, row: int, limit_bytes: int) -> bytes | None:
-        return _checked(self._row(table, row), limit_bytes)
+        return _checked(row, self._row(table, row), limit_bytes)
 
     def _row(self, table: str, row: int) -> tuple[Any, Any] | None:
         try:
@@ -340,10 +340,10 @@ class _Reader:
         return cast("tuple[Any, Any] | None", found)
 
 
-def _unpacked(rows: list[tuple[Any, Any] | None]) -> list[Pixels | None]:
+def _unpacked(numbers: list[int], rows: list[tuple[Any, Any] | None]) -> list[Pixels | None]:
     tiles: list[Pixels | None] = []
-    for row in rows:
-        raw = _checked(row, _TILE_BYTES)
+    for number, row in zip(numbers, rows, strict=True):
+        raw = _checked(number, row, _TILE_BYTES)
         if raw is None or len(raw) != _TILE_BYTES:
             tiles.append(None)
         else:
@@ -351,15 +351,16 @@ def _unpacked(rows: list[tuple[Any, Any] | None]) -> list[Pixels | None]:
     return tiles
 
 
-def _checked(row: tuple[Any, Any] | None, limit_bytes: int) -> bytes | None:
-    """Return what a row holds, unpacked; None unless it is what its checksum says."""
-    if row is None or not isinstance(row[0], bytes) or not isinstance(row[1], bytes):
+def _checked(number: int, row: tuple[Any, Any] | None, limit_bytes: int) -> bytes | None:
+    """Return what a row holds, unpacked; None unless it is what its checksums say."""
+    if row is None or not isinstance(row[1], bytes) or mark_of(row[1], number) != row[0]:
         return None
+    stream = isal_zlib.decompressobj()
     try:
-        raw = isal_zlib.decompressobj().decompress(row[1], limit_bytes + 1)
+        raw = stream.decompress(row[1], limit_bytes + 1)
     except _UnpackError:
         return None
-    return raw if len(raw) <= limit_bytes and mark_of(raw) == row[0] else None
+    return raw if stream.eof and len(raw) <= limit_bytes else None
 
 
 def _opened(journal: Path) -> sqlite3.Connection:

@@ -1,7 +1,7 @@
 """A journal's database: the last revisions of one document, their tiles once each, compressed.
 
 A revision is the document's tree (`painter.files.journal.tree`), a raster a list of places and tiles, a tile 64 KiB
-of pixels known by their checksum. Only tiles that differ by identity from the revision before are looked at.
+of pixels known by their digest. Only tiles that differ by identity from the revision before are looked at.
 Everything carries a checksum of its own, for SQLite has none outside its write-ahead log. Used by one thread.
 """
 
@@ -36,9 +36,9 @@ _PAGE_BYTES = 16_384
 _LOG_BYTES = 32 << 20
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (format INTEGER, program TEXT);
-CREATE TABLE IF NOT EXISTS revisions (id INTEGER PRIMARY KEY, mark BLOB, body BLOB);
-CREATE TABLE IF NOT EXISTS rasters (id INTEGER PRIMARY KEY, mark BLOB, body BLOB);
-CREATE TABLE IF NOT EXISTS tiles (id INTEGER PRIMARY KEY, mark BLOB, body BLOB);
+CREATE TABLE IF NOT EXISTS revisions (id INTEGER PRIMARY KEY, mark INTEGER, body BLOB);
+CREATE TABLE IF NOT EXISTS rasters (id INTEGER PRIMARY KEY, mark INTEGER, body BLOB);
+CREATE TABLE IF NOT EXISTS tiles (id INTEGER PRIMARY KEY, mark INTEGER, body BLOB);
 """
 
 
@@ -55,9 +55,14 @@ class _Known:
     tiles: Mapping[TileIndex, int]
 
 
-def mark_of(raw: bytes | memoryview) -> bytes:
-    """Return the checksum of what is stored, 16 bytes."""
-    return hashlib.sha256(raw).digest()[:16]
+def mark_of(packed: bytes, row: int) -> int:
+    """Return the checksum of what a row holds, its number included; the packing checks the rest."""
+    return int(isal_zlib.crc32(packed, row & 0xFFFFFFFF))
+
+
+def _digest_of(tile: Pixels) -> bytes:
+    """Return what a tile's pixels are known by, 16 bytes."""
+    return hashlib.sha256(tile.data).digest()[:16]
 
 
 class Store:
@@ -77,8 +82,8 @@ class Store:
         self._raster_uses: Counter[int] = Counter()
         self._tiles_of: dict[int, tuple[int, ...]] = {}
         self._tile_uses: Counter[int] = Counter()
-        self._marks: dict[bytes, int] = {}
-        self._mark_of_tile: dict[int, bytes] = {}
+        self._digests: dict[bytes, int] = {}
+        self._digest_of_tile: dict[int, bytes] = {}
         self._dead: dict[str, list[int]] = {"revisions": [], "rasters": [], "tiles": []}
         self._database = _created(path)
 
@@ -102,7 +107,7 @@ class Store:
             rows = transaction.put_rasters(document)
             body = json.dumps({**facts, "tree": tree_to_json(document, rows)}).encode("ascii")
             revision = self.new_row()
-            self._insert("revisions", revision, mark_of(body), body)
+            self._insert("revisions", revision, body)
             self._database.execute("COMMIT")
         except BaseException:
             if self._database.in_transaction:
@@ -128,19 +133,18 @@ class Store:
         """Return the raster that a layer had in the revision before."""
         return self._of_layer.get(layer_id)
 
-    def tile_with(self, mark: bytes) -> int | None:
-        return self._marks.get(mark)
+    def tile_with(self, digest: bytes) -> int | None:
+        return self._digests.get(digest)
 
-    def insert_tile(self, row: int, mark: bytes, tile: Pixels) -> None:
-        self._insert("tiles", row, mark, tile.data)
+    def insert_tile(self, row: int, tile: Pixels) -> None:
+        self._insert("tiles", row, tile.data)
 
     def insert_raster(self, row: int, tiles: Mapping[TileIndex, int]) -> None:
-        body = pack_places(tiles)
-        self._insert("rasters", row, mark_of(body), body)
+        self._insert("rasters", row, pack_places(tiles))
 
-    def _insert(self, table: str, row: int, mark: bytes, raw: bytes | memoryview) -> None:
+    def _insert(self, table: str, row: int, raw: bytes | memoryview) -> None:
         packed = isal_zlib.compress(raw, 1)
-        self._database.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", (row, mark, packed))
+        self._database.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", (row, mark_of(packed, row), packed))
 
     # Forgetting old revisions
 
@@ -153,8 +157,8 @@ class Store:
         """Make what was committed the present state, and count what nobody needs any more."""
         for rows in self._dead.values():
             rows.clear()
-        self._marks |= done.marks
-        self._mark_of_tile |= {row: mark for mark, row in done.marks.items()}
+        self._digests |= done.digests
+        self._digest_of_tile |= {row: digest for digest, row in done.digests.items()}
         for known in done.written:
             self._tiles_of[known.row] = tuple(known.tiles.values())
             self._tile_uses.update(self._tiles_of[known.row])
@@ -176,7 +180,7 @@ class Store:
                 self._tile_uses[tile] -= 1
                 if not self._tile_uses[tile]:
                     del self._tile_uses[tile]
-                    del self._marks[self._mark_of_tile.pop(tile)]
+                    del self._digests[self._digest_of_tile.pop(tile)]
                     self._dead["tiles"].append(tile)
 
 
@@ -184,7 +188,7 @@ class _Transaction:
     """What one revision adds, known to the store only once it is committed."""
 
     def __init__(self, store: Store, stop: Callable[[], bool]) -> None:
-        self.marks: dict[bytes, int] = {}
+        self.digests: dict[bytes, int] = {}
         self.known: dict[int, _Known] = {}
         self.of_layer: dict[LayerId, _Known] = {}
         self.written: list[_Known] = []
@@ -231,11 +235,11 @@ class _Transaction:
             return row
         if self._stop():
             raise Stopped
-        mark = mark_of(tile.data)
-        row = self._store.tile_with(mark) or self.marks.get(mark)
+        digest = _digest_of(tile)
+        row = self._store.tile_with(digest) or self.digests.get(digest)
         if row is None:
-            row = self.marks[mark] = self._store.new_row()
-            self._store.insert_tile(row, mark, tile)
+            row = self.digests[digest] = self._store.new_row()
+            self._store.insert_tile(row, tile)
         self._seen[id(tile)] = row
         return row
 

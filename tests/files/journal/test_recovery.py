@@ -245,10 +245,15 @@ def test_a_revision_that_is_no_document_gives_the_one_before(body: bytes, tmp_pa
 
     from painter.files.journal.store import mark_of
 
+    (path,) = tmp_path.glob("*.journal")
+    database = sqlite3.connect(path)
+    (newest,) = database.execute("SELECT max(id) FROM revisions").fetchone()
+    database.close()
+    packed = isal_zlib.compress(body, 1)
     spoil(
         tmp_path,
-        "UPDATE revisions SET mark = ?, body = ? WHERE id = (SELECT max(id) FROM revisions)",
-        (mark_of(body), isal_zlib.compress(body, 1)),
+        "UPDATE revisions SET mark = ?, body = ? WHERE id = ?",
+        (mark_of(packed, newest), packed, newest),
     )
     (entry,) = recoverable(tmp_path)
     assert alike(recover(entry).document, painted[0])
@@ -263,7 +268,7 @@ def test_nothing_whole_is_one_sentence(tmp_path: Path) -> None:
     assert_plain(caught.value)
 
 
-def spoil(folder: Path, statement: str, values: tuple[bytes, ...] = ()) -> None:
+def spoil(folder: Path, statement: str, values: tuple[bytes | int, ...] = ()) -> None:
     (path,) = folder.glob("*.journal")
     database = sqlite3.connect(path)
     database.execute(statement, values)
