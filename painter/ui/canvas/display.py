@@ -16,8 +16,8 @@ from PySide6.QtGui import QColor, QImage, QRegion
 from painter.document import edits
 from painter.document.document import Document, changed_rect
 from painter.document.geometry import TILE, Rect, TileIndex, tile_rect
-from painter.document.layer import Layer, LayerId, Node
-from painter.document.raster import MaskDraft, Raster, RasterDraft
+from painter.document.layer import Group, Layer, LayerId, Node
+from painter.document.raster import MaskDraft, Raster, RasterDraft, changed_tiles
 from painter.paint.limited import Drawing
 from painter.paint.on_mask import MaskStroke
 from painter.pixels.composite import composite_display, composite_rgba
@@ -28,6 +28,8 @@ from painter.pixels.resample import unpremultiply
 from painter.session import Session
 from painter.ui.bridge import display_image, rects_of
 
+MOST_PARTS = 256
+"""Tiles that are worth telling apart; of more than these the box around them serves."""
 IDLE_BLOCK_PX = 2 * TILE
 """Edge of what is composited at once in idle moments: 1–2 ms for twenty layers."""
 
@@ -82,14 +84,14 @@ class Display:
             self._allocate()
             return [new.canvas]
         if stroke is None:
-            changed = [changed_rect(old, new)]
+            changed = _changed_parts(old, new)
         elif committed:
             changed = _changed_by_commit(old, new, layer_id, stroke.draft)
         elif _path(old, layer_id) != _path(new, layer_id):
             # The draft may reach further than the tiles that are compared.
             changed = [new.canvas]
         else:
-            changed = [changed_rect(old, new)]
+            changed = _changed_parts(old, new)
         return [self._spoil(rect) for rect in changed if not rect.empty]
 
     def _spoil(self, rect: Rect) -> Rect:
@@ -196,6 +198,46 @@ def _same_pixels(draft: RasterDraft, raster: Raster, index: TileIndex) -> bool:
         left = other if one is None else one
         return left is None or not left.any()
     return np.array_equal(one, other)
+
+
+def _changed_parts(old: Document, new: Document) -> list[Rect]:
+    """Return where a document shows differently: tile by tile where one layer's paint is all that changed.
+
+    A slanted stroke touches half the tiles of the box around it, and each is a stack of layers to composite.
+    """
+    rasters = _repainted(old.layers, new.layers)
+    tiles = changed_tiles(*rasters) if rasters is not None else []
+    if not 1 < len(tiles) <= MOST_PARTS:
+        return [changed_rect(old, new)]
+    rows: list[Rect] = []
+    for part in (tile_rect(index) for index in sorted(tiles, key=lambda index: (index[1], index[0]))):
+        last = rows[-1] if rows else None
+        if last is not None and (last.y0, last.x1) == (part.y0, part.x0):
+            rows[-1] = last.united(part)
+        else:
+            rows.append(part)
+    return rows
+
+
+def _repainted(old: tuple[Node, ...], new: tuple[Node, ...]) -> tuple[Raster, Raster] | None:
+    """Return the pixels of the one layer in which two stacks differ, before and after; None for anything else."""
+    if len(old) != len(new):
+        return None
+    pairs = [(a, b) for a, b in zip(old, new, strict=True) if a is not b]
+    if len(pairs) != 1:
+        return None
+    a, b = pairs[0]
+    if isinstance(a, Layer) and isinstance(b, Layer):
+        return (a.raster, b.raster) if _look(a) == _look(b) else None
+    if isinstance(a, Group) and isinstance(b, Group):
+        return _repainted(a.children, b.children) if _look(a) == _look(b) else None
+    return None
+
+
+def _look(node: Node) -> tuple[object, ...]:
+    """Return what of a node itself, without its pixels or children, shows."""
+    isolated = node.isolated if isinstance(node, Group) else None
+    return node.id, node.visible, node.opacity, node.mode, isolated, node.clipped, node.mask
 
 
 def _path(document: Document, layer_id: LayerId) -> list[Node]:
