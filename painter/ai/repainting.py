@@ -7,6 +7,7 @@ Knows networks, not requests.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -48,9 +49,11 @@ WINDOW_PX = 2048 * 2048
 LEAST_WINDOW_PX = 256 * 256
 """With a smaller window nearly all of the work would go into surroundings."""
 
-SAMPLE_PX = 256
 SAMPLES = 16
-"""What the networks look at of larger pictures: so many squares, of sides so long."""
+SAMPLE_PX = (256, 512)
+SAMPLED_SHARE = 1 / 8
+"""What the networks look at of larger pictures: so many squares, together about so much of the picture, of sides
+between these."""
 
 SKETCH_PX = 512
 """Longest side of the preview."""
@@ -221,7 +224,7 @@ class Repainting:
         parts = [part for part in self._parts() if self._paints(part)]
         if self._amount == 0.0 or not parts:
             return out
-        self._expect(parts)
+        self._room.within(lambda: self._expect(parts))
         sketch = self._sketched() if self._shows else None
         look = self._room.within(lambda: self._seen(self._source))
         for part in parts:
@@ -251,7 +254,7 @@ class Repainting:
         if self._at_once(frame):
             area = frame.working.area
         else:
-            area = SAMPLES * SAMPLE_PX**2 + sum(frame.window(part).area for part in parts)
+            area = SAMPLES * self._sample_px(frame) ** 2 + sum(frame.window(part).area for part in parts)
         if self._shows:
             area += self._sketch_frame.working.area
         work = area * sum(one.work_per_pixel for one in self._passes(self._room.device))
@@ -318,9 +321,7 @@ class Repainting:
 
     def _samples(self, frame: Frame) -> list[Box]:
         """Return squares of the working picture that stand for all of it, or for what is not transparent."""
-        side = SAMPLE_PX
-        while SAMPLES * side * side > self._room.window_px and side > 64:
-            side //= 2
+        side = self._sample_px(frame)
         if self._spread is None:
             return frame.samples(side, SAMPLES)
         down, across = (max(1, len(places) // side) for places in (frame.working.rows, frame.working.columns))
@@ -336,6 +337,15 @@ class Repainting:
             return float(alpha[rows, columns].sum())
 
         return _evenly(squares, [visible(square) for square in squares], across)
+
+    def _sample_px(self, frame: Frame) -> int:
+        """Return how long the sides of a sample are, in steps of 64."""
+        least, most = SAMPLE_PX
+        side = math.isqrt(int(frame.working.area * SAMPLED_SHARE / SAMPLES)) // 64 * 64
+        side = min(max(side, least), most)
+        while SAMPLES * side * side > self._room.window_px and side > 64:
+            side //= 2
+        return side
 
     # Painting
 
