@@ -9,13 +9,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from painter.document.document import Document
-from painter.document.layer import Group, Layer
+from painter.document.layer import Adjustment, BlendMode, Group, Layer, Node
 from painter.document.raster import Raster
 from painter.errors import PainterError
 from painter.files.atomic import write_atomically
 from painter.files.flat import Color, write_flat
 from painter.files.images import Picture, read_picture
-from painter.files.krita import check_krita, write_krita
+from painter.files.krita.lowering import krita_filter, stays_through
+from painter.files.krita.writing import check_krita, write_krita
 from painter.files.openraster import Opened, check_openraster, read_openraster, write_openraster
 from painter.files.reasons import cannot_read, check_readable, named, quoted
 
@@ -203,9 +204,25 @@ def not_kept(document: Document, path: Path) -> str:
     if not kind.layered:
         return f"{kind.name} keeps no layers." if len(nodes) > 1 or recipes else ""
     lost = [f"{kind.name} does not keep how layers were made by models."] if recipes else []
-    if kind.name.startswith("Photoshop") and any(isinstance(node, Group) and node.opacity < 1.0 for node in nodes):
+    return " ".join([*lost, *(_lost_in_krita(nodes) if kind.name == "Krita" else _lost_in_photoshop(nodes))])
+
+
+def _lost_in_krita(nodes: list[Node]) -> list[str]:
+    lost = []
+    if any(isinstance(node, Adjustment) and not krita_filter(node) for node in nodes):
+        lost.append("Adjustments become pictures of what they do.")
+    if any(isinstance(node, Group) and not node.isolated and not stays_through(node) for node in nodes):
+        lost.append("Groups that pass through with a mask or less than full opacity become isolated.")
+    if any(node.mode is BlendMode.DISSOLVE for node in nodes):
+        lost.append("Krita scatters Dissolve in its own way.")
+    return lost
+
+
+def _lost_in_photoshop(nodes: list[Node]) -> list[str]:
+    lost = []
+    if any(isinstance(node, Group) and node.opacity < 1.0 for node in nodes):
         lost.append("Krita shows groups of Photoshop files at full opacity; for Krita, export as .kra.")
-    return " ".join(lost)
+    return lost
 
 
 def _write_psd(document: Document, path: Path) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from painter.files.opening import export_document, open_document
-from tests.files.documents import example_document
+from painter.document import edits
+from painter.files.opening import export_document, not_kept, open_document
+from tests.files.documents import example_document, rich_document
 from tests.oracles.test_other_programs import (
     KRITA_DOCUMENTS,
     Krita,
@@ -23,6 +24,14 @@ def test_krita_shows_what_we_write_for_it(name: str, krita: Krita, tmp_path: Pat
     document = KRITA_DOCUMENTS[name]
     export_document(document, tmp_path / "ours.kra")
     assert_alike(krita.flattens(tmp_path / "ours.kra", tmp_path / "krita.png"), document)
+
+
+def test_krita_shows_a_document_that_has_everything(krita: Krita, tmp_path: Path) -> None:  # noqa: F811
+    document = rich_document()
+    export_document(document, tmp_path / "ours.kra")
+    assert "isolated" in not_kept(document, tmp_path / "ours.kra")
+    as_written = edits.set_properties(document, document.layers[2].id, isolated=True)
+    assert_alike(krita.flattens(tmp_path / "ours.kra", tmp_path / "krita.png"), as_written)
 
 
 def test_krita_finds_every_layer(krita: Krita, tmp_path: Path) -> None:  # noqa: F811

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from painter.document.adjustments import HueSaturation, Invert
+from painter.document.adjustments import HueSaturation, Invert, Posterize
 from painter.document.document import Document
 from painter.document.layer import Adjustment, BlendMode, Group, Layer, Mask, Node
 from painter.document.raster import MaskRaster, Raster
@@ -81,6 +81,16 @@ def clip_run(first: BlendMode = BlendMode.NORMAL, second: BlendMode = BlendMode.
     )
 
 
+def outside_shown(seed: int) -> Mask:
+    values = blocks(seed, 100, 60)[..., 3]
+    return Mask(raster=MaskRaster.from_array(192, 128, values, 30, 40, outside=255))
+
+
+def masked_group(held: Mask) -> tuple[Node, ...]:
+    inner = (layered(3, x=10, y=10), layered(4, x=50, y=30, mode=BlendMode.MULTIPLY, opacity=0.8))
+    return (Group(children=inner, mask=held, opacity=0.8, mode=BlendMode.SCREEN),)
+
+
 def structures() -> Mapping[str, Document]:
     """Return documents of groups, offsets and everything that is not a mode."""
     inner = (layered(3, x=10, y=10), layered(4, x=50, y=30, mode=BlendMode.MULTIPLY, opacity=0.8))
@@ -98,6 +108,37 @@ def structures() -> Mapping[str, Document]:
                 Adjustment(settings=HueSaturation(hue_deg=90.0), opacity=0.8, mask=mask(3)),
                 *clip_run()[:1],
                 Adjustment(settings=Invert(), clipped=True, mode=BlendMode.OVERLAY),
+            )
+        ),
+        "mask that shows outside": structure(
+            (layered(6, x=20, mask=outside_shown(1)), *masked_group(outside_shown(2)))
+        ),
+        "hidden mask": structure((layered(6, x=20, mask=replace(mask(1), enabled=False)),)),
+        "clipping to a masked group": structure((*masked_group(mask(5)), *clip_run()[1:])),
+        "clipped group and clipping in a group": structure(
+            (
+                layered(3, x=10, y=10, mask=mask(4)),
+                Group(children=clip_run(BlendMode.SCREEN), clipped=True, opacity=0.6, mode=BlendMode.MULTIPLY),
+            )
+        ),
+        "erasing in a clipping run": structure((*clip_run(), layered(6, x=40, mode=BlendMode.ERASE, clipped=True))),
+        "invert": structure(
+            (
+                layered(6, x=20, y=10),
+                Adjustment(settings=Invert(), opacity=0.6, mask=mask(3)),
+                *clip_run(),
+                Adjustment(settings=Invert(), clipped=True),
+                Group(children=(layered(8, y=20), Adjustment(settings=Invert(), mask=outside_shown(4)))),
+            )
+        ),
+        "adjustments in a pass-through group": structure(
+            (
+                Group(
+                    children=(layered(6, x=20), Adjustment(settings=Posterize(levels=4))),
+                    isolated=False,
+                    name="Through",
+                ),
+                Group(children=(Adjustment(settings=Invert()), layered(8, y=20)), isolated=False),
             )
         ),
         "isolated plain group": structure((Group(children=inner),)),

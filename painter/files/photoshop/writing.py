@@ -24,7 +24,7 @@ from painter.document.geometry import Rect
 from painter.document.layer import Group, Layer, Node
 from painter.document.raster import Pixels
 from painter.errors import PainterError
-from painter.files.krita import srgb_profile
+from painter.files.colors import srgb_profile
 from painter.files.limits import MAX_OFFSET_PX, check_picture_size
 from painter.files.photoshop.modes import TO_PHOTOSHOP
 from painter.files.photoshop.reading import read_photoshop
