@@ -62,7 +62,7 @@ class Editor(QWidget):
         """Show how often each value occurs in what is adjusted; editors without a graph do not care."""
 
     def _show(self) -> None:
-        raise NotImplementedError
+        """Show the settings: what every editor does in its own way."""
 
     def _take(self, settings: AdjustmentSettings) -> None:
         """Take settings that the artist made."""

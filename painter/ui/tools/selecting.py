@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -78,7 +79,7 @@ def reading_box(at: QPointF, text: str) -> QRectF:
     return QRectF(at.x() + 14, at.y() + 16, text_width(text, 11, 500) + 16, 22)
 
 
-class SelectingTool:
+class SelectingTool(ABC):
     """A drag that makes a selection; a drag that begins within the old one moves it.
 
     A subclass says what the drag stands for in `shape` and `outline`.
@@ -95,13 +96,13 @@ class SelectingTool:
 
     # What a subclass says
 
+    @abstractmethod
     def shape(self) -> MaskRaster:
         """Return what the drag selects."""
-        raise NotImplementedError
 
+    @abstractmethod
     def outline(self) -> list[QPointF]:
         """Return the outline of the drag so far, in canvas pixels."""
-        raise NotImplementedError
 
     def reading(self) -> str:
         """Return what to tell beside the pen; nothing by default."""
