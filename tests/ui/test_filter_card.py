@@ -29,6 +29,7 @@ from painter.ui.filters.card import FilterCard
 from painter.ui.filters.kinds import SLIDERS, filter_name
 from painter.ui.filters.part import filtered_part, reached
 from painter.ui.widgets.value_field import ValueField
+from tests.ui.long_words import long_words, shortened_in
 from tests.ui.waiting import wait_for
 
 pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("qapp")]
@@ -171,6 +172,13 @@ def test_a_stroke_or_undo_ends_it(bench: Bench) -> None:
     bench.session.extend_stroke([PenSample(0, 10, 10, 1)])
     bench.session.end_stroke()
     assert bench.session.shown is bench.session.document
+
+
+@pytest.mark.parametrize("kind", FILTERS, ids=lambda kind: kind.__name__)
+def test_long_words_fit(bench: Bench, kind: type[Filter], monkeypatch: pytest.MonkeyPatch) -> None:
+    with long_words():
+        card = bench.open(kind())
+        assert shortened_in(card, monkeypatch) == []
 
 
 def test_a_chosen_mask_is_filtered_and_not_the_picture(bench: Bench) -> None:
