@@ -224,9 +224,11 @@ def test_a_turned_layer_is_what_the_exact_transform_makes(view: CanvasView) -> N
     begin_transform(view)
     assert view.session.document is before
     view.free_transform.set_numbers(angle_deg=30.0)
+    shown = pixels(view.session.shown)
     key(view, Qt.Key.Key_Return, down=True)
     wanted = transform_layers(before, (before.active_id or "",), around(rotating(30.0), 130, 100))
     np.testing.assert_array_equal(pixels(view.session.document), pixels(wanted))
+    np.testing.assert_array_equal(shown, pixels(wanted))
     assert view.state.tool is ToolName.BRUSH and view.session.history.undo_label == "Transform"
     view.session.undo()
     assert view.session.document is before
@@ -283,7 +285,16 @@ def test_selected_pixels_are_transformed_with_their_selection(view: CanvasView) 
     select(view, 100, 80, 130, 120)
     before = view.session.document
     begin_transform(view)
+    assert view.session.shown is before, "nothing changes to the eye"
+    hand = Hand(view)
+    hand.press((110, 100))
+    hand.move((120, 100))
+    QApplication.processEvents()
     assert view.session.shown.selection is None, "no ants around what is not there"
+    assert pixels(view.session.shown)[80:120, 100:130].max() == 0
+    hand.move((110, 100))
+    hand.release((110, 100))
+    assert view.session.shown is before
     view.free_transform.set_numbers(x=200.0, width=200.0)
     view.free_transform.finish(keep=True)
     after = view.session.document
