@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from painter.document import selection as shapes
 from painter.document.document import Document
 from painter.document.geometry import Rect
-from painter.document.layer import Group, Layer
-from painter.document.raster import Raster
+from painter.document.layer import Group, Layer, Mask
+from painter.document.raster import MaskRaster, Raster
 from painter.paint.filling import Gradient, GradientKind, gradient_over
 from painter.pixels.masking import confined
 from painter.pixels.transform import around, mapped, perspective, rotating, transform_layers
@@ -496,3 +496,24 @@ def test_shift_keeps_lines_straight_and_rectangles_square() -> None:
     hand.release((250, 110))
     y, _ = np.nonzero(pixels(view.session.document)[..., 3])
     assert y.min() >= 95 and y.max() <= 104
+
+
+@pytest.mark.parametrize("tool", [ToolName.FILL, ToolName.GRADIENT])
+def test_on_a_mask_tools_paint_the_mask(view: CanvasView, tool: ToolName) -> None:
+    document = view.session.document
+    layer = document.layers[0]
+    masked = replace(layer, mask=Mask(raster=MaskRaster(300, 200, outside=255)))
+    view.set_session(Session(replace(document, layers=(masked,))))
+    session = view.session
+    session.select_layer(layer.id, mask=True)
+    select(view, 0, 0, 150, 200)
+    view.state.set_foreground(QColor("#000000"))
+    view.state.set_background(QColor("#FFFFFF"))
+    view.state.set_tool(tool)
+    Hand(view).draw((20, 20), (60, 20), (100, 20))
+    node = session.document.active
+    assert isinstance(node, Layer) and isinstance(masked, Layer) and node.mask is not None
+    assert node.raster is masked.raster
+    values = node.mask.raster.read(document.canvas)
+    assert values[100, 5] == 0 and (values[:, 150:] == 255).all()
+    assert (values[:, :150] == 0).all() == (tool is ToolName.FILL)
