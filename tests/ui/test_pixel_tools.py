@@ -517,3 +517,38 @@ def test_on_a_mask_tools_paint_the_mask(view: CanvasView, tool: ToolName) -> Non
     values = node.mask.raster.read(document.canvas)
     assert values[100, 5] == 0 and (values[:, 150:] == 255).all()
     assert (values[:, :150] == 0).all() == (tool is ToolName.FILL)
+
+
+def test_a_mask_alone_is_moved_and_transformed(view: CanvasView) -> None:
+    document = view.session.document
+    layer = document.layers[0]
+    hole = shapes.rectangle(300, 200, 110, 90, 130, 110)
+    masked = replace(layer, mask=Mask(raster=hole))
+    view.set_session(Session(replace(document, layers=(masked,))))
+    session = view.session
+    session.select_layer(layer.id, mask=True)
+
+    def mask_bounds() -> Rect:
+        node = session.shown.active
+        assert isinstance(node, Layer) and isinstance(layer, Layer) and node.mask is not None
+        assert node.raster is layer.raster
+        return node.mask.raster.bounds()
+
+    view.state.set_tool(ToolName.MOVE)
+    hand = Hand(view)
+    hand.press((120, 100))
+    hand.move((140, 100))
+    QApplication.processEvents()
+    assert mask_bounds() == Rect(130, 90, 150, 110)
+    hand.release((140, 100))
+    assert mask_bounds() == Rect(130, 90, 150, 110) and session.history.undo_label == "Move mask"
+    begin_transform(view)
+    content = view.free_transform._content
+    assert content is not None and content.mask
+    view.free_transform.set_numbers(width=50.0, height=50.0)
+    box = mask_bounds()
+    key(view, Qt.Key.Key_Return, down=True)
+    assert mask_bounds() == box != Rect(130, 90, 150, 110) and session.history.undo_label == "Transform mask"
+    session.undo()
+    session.undo()
+    assert mask_bounds() == hole.bounds()

@@ -22,9 +22,20 @@ from painter.document.layer import Adjustment, BlendMode, Layer, LayerId, Node
 from painter.document.raster import Raster
 from painter.document.selection import cut_to
 from painter.errors import PainterError
-from painter.paint.floating import taken_out, transform_selected
+from painter.paint.floating import taken_out, transform_mask, transform_selected
+from painter.paint.on_mask import mask_picture
 from painter.pixels.merging import merge_layers
-from painter.pixels.transform import Matrix, around, mapped, moving, perspective, rotating, scaling, skewing
+from painter.pixels.transform import (
+    Matrix,
+    Resampling,
+    around,
+    mapped,
+    moving,
+    perspective,
+    rotating,
+    scaling,
+    skewing,
+)
 from painter.session import Session
 from painter.signals import Signal
 from painter.ui.bridge import qimage_of
@@ -49,12 +60,14 @@ class _Content:
         box: Its pixels on the canvas.
         image: The picture of the box.
         session: Where it is from.
+        mask: It is the layer's mask alone.
     """
 
     layer_ids: tuple[LayerId, ...]
     box: Rect
     image: QImage
     session: Session
+    mask: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +122,21 @@ class FreeTransformTool:
         layer_ids = movable_ids(session)
         document = session.document
         nodes = edits.topmost(document, layer_ids)
-        if all(isinstance(node, Adjustment) for node in nodes):
-            raise PainterError("An adjustment has no pixels to transform. Choose a layer.")
-        raster = _content_of(nodes, document)
+        mask = nodes[-1].mask if session.mask_active else None
+        if mask is None and all(isinstance(node, Adjustment) for node in nodes):
+            raise PainterError("An adjustment has no pixels to transform. Choose a layer, or its mask.")
+        raster = _content_of(nodes, document) if mask is None else mask_picture(mask.raster)
         box = raster.bounds()
         if box.empty:
             what = "Nothing of it is selected" if document.selection is not None else "It is empty"
             raise PainterError(f"“{nodes[-1].name}” has nothing to transform. {what}.")
-        self._content = _Content(layer_ids=layer_ids, box=box, image=qimage_of(raster.read(box)), session=session)
+        self._content = _Content(
+            layer_ids=layer_ids,
+            box=box,
+            image=qimage_of(raster.read(box)),
+            session=session,
+            mask=mask is not None,
+        )
         self._matrix = np.eye(3)
         self._settle()
         self._tell()
@@ -132,7 +152,8 @@ class FreeTransformTool:
         else:
             how = self._stage.state.values.transform.how
             try:
-                content.session.apply("Transform", lambda d: transform_selected(d, content.layer_ids, matrix, how))
+                label = "Transform mask" if content.mask else "Transform"
+                content.session.apply(label, lambda d: _transformed(d, content, matrix, how))
             except ValueError:
                 content.session.end_preview()
                 self._stage.tell_refused("This transform makes no picture or too large a one. Nothing was changed.")
@@ -177,12 +198,13 @@ class FreeTransformTool:
             return
         ends = mapped(matrix, _corners(content.box))
         area = float(np.prod(ends.max(0) - ends.min(0)))
-        self._settled = max(area, content.box.area) <= SETTLES_PX
+        # A mask is not a picture to be seen: only what it makes of its layer is.
+        self._settled = content.mask or max(area, content.box.area) <= SETTLES_PX
         content.session.preview(self._rested if self._settled else self._lifted)
 
     def _lift(self) -> None:
         """Take the content out of the document: it is painted over it while it is dragged."""
-        if self._settled and self._content is not None:
+        if self._settled and self._content is not None and not self._content.mask:
             self._settled = False
             self._content.session.preview(self._lifted)
 
@@ -195,10 +217,10 @@ class FreeTransformTool:
             return document
         try:
             how = self._stage.state.values.transform.how
-            return transform_selected(document, content.layer_ids, self._matrix, how)
+            return _transformed(document, content, self._matrix, how)
         except ValueError:
-            self._settled = False
-            return _without(document, content.layer_ids)
+            self._settled = content.mask
+            return document if content.mask else _without(document, content.layer_ids)
 
     def _tell(self) -> None:
         self.changed.emit()
@@ -254,6 +276,8 @@ class FreeTransformTool:
         ends = mapped(matrix, _corners(content.box))
         if np.isfinite(ends).all() and abs(np.linalg.det(matrix)) > 1e-9:
             self._matrix = matrix
+            if content.mask:
+                self._settle()
             self._tell()
 
     # The drag
@@ -420,6 +444,12 @@ class FreeTransformTool:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(QPointF(content.box.x0, content.box.y0), content.image)
         painter.restore()
+
+
+def _transformed(document: Document, content: _Content, matrix: Matrix, how: Resampling) -> Document:
+    if content.mask:
+        return transform_mask(document, content.layer_ids[0], matrix, how)
+    return transform_selected(document, content.layer_ids, matrix, how)
 
 
 def _content_of(nodes: tuple[Node, ...], document: Document) -> Raster:
