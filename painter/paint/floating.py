@@ -9,7 +9,7 @@ import numpy as np
 
 from painter.document.canvas_edits import move_pixels
 from painter.document.document import Document
-from painter.document.edits import set_raster
+from painter.document.edits import set_mask_raster, set_raster
 from painter.document.geometry import Rect
 from painter.document.layer import LayerId
 from painter.document.moving import translated
@@ -74,6 +74,34 @@ def transform_selected(
         moved = transformed(cut_to(raster, selection), matrix, how)
         document = set_raster(document, layer_id, laid_over(cleared(raster, selection), moved))
     return replace(document, selection=_on_canvas(transformed(selection, matrix, how)))
+
+
+def move_mask(document: Document, layer_id: LayerId, dx: int, dy: int) -> Document:
+    """Return the document with a node's mask, and nothing else, moved by whole pixels.
+
+    Raises:
+        KeyError: The node is not there, or has no mask.
+    """
+    return set_mask_raster(document, layer_id, translated(_mask_of(document, layer_id), dx, dy))
+
+
+def transform_mask(
+    document: Document, layer_id: LayerId, matrix: Matrix, how: Resampling = Resampling.BICUBIC
+) -> Document:
+    """Return the document with a node's mask, and nothing else, transformed.
+
+    Raises:
+        KeyError: The node is not there, or has no mask.
+        ValueError: The transform has no picture, or too large a one.
+    """
+    return set_mask_raster(document, layer_id, transformed(_mask_of(document, layer_id), matrix, how))
+
+
+def _mask_of(document: Document, layer_id: LayerId) -> MaskRaster:
+    node = document.find(layer_id)
+    if node is None or node.mask is None:
+        raise KeyError(layer_id)
+    return node.mask.raster
 
 
 def _on_canvas(selection: MaskRaster) -> MaskRaster | None:

@@ -336,7 +336,7 @@ class TransformBar(_Bar):
         self.how.add(self.tr("Lanczos"), Resampling.LANCZOS)
         self.how.add(self.tr("Bilinear"), Resampling.LINEAR)
         self.how.add(self.tr("Nearest"), Resampling.NEAREST)
-        self.how.activated.connect(lambda _i: values.change("transform", how=self.how.currentData()))
+        self.how.activated.connect(lambda _i: self._use_how(values))
         self.cancel = PushButton(self.tr("Cancel"), keys="Esc", size_px=12)
         self.apply = PushButton(self.tr("Apply"), "primary", keys="Enter", size_px=12)
         self.cancel.clicked.connect(lambda: self._tool.finish(keep=False))
@@ -362,6 +362,10 @@ class TransformBar(_Bar):
         field.setToolTip(tooltip(name))
         field.setProperty("which", which)
         return field
+
+    def _use_how(self, values: ToolValues) -> None:
+        values.change("transform", how=self.how.currentData())
+        self._tool.show_anew()
 
     def _typed(self, which: str, value: float) -> None:
         if not self._showing:

@@ -36,6 +36,7 @@ from painter.ui.adjustments.gradient import GradientEditor
 from painter.ui.adjustments.histogram import histogram_below
 from painter.ui.adjustments.tones import CurvesEditor, LevelsEditor, ThresholdEditor
 from painter.ui.widgets.value_field import ValueField
+from tests.ui.long_words import long_words, shortened_in
 from tests.ui.waiting import wait_for
 
 pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("qapp")]
@@ -163,6 +164,13 @@ def test_colour_balance_by_tones(bench: Bench) -> None:
     assert made.findChildren(ValueField)[0].number() == 0, "another range has its own values"
     made.findChildren(ValueField)[2].set_number(-30)
     assert bench.settings() == ColorBalance(midtones=(0.5, 0, 0), highlights=(0, 0, -0.3))
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
+def test_long_words_fit(bench: Bench, kind: type[AdjustmentSettings], monkeypatch: pytest.MonkeyPatch) -> None:
+    with long_words():
+        card = bench.open(kind())
+        assert shortened_in(card, monkeypatch) == []
 
 
 # --- curves ---

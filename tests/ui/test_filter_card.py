@@ -25,10 +25,12 @@ from painter.paint.brush import HARD_ROUND
 from painter.paint.stroke import PenSample
 from painter.pixels.filters import FILTERS, Filter, GaussianBlur, Noise, Pixelate, filtered
 from painter.session import Session
+from painter.ui.filters import part
 from painter.ui.filters.card import FilterCard
 from painter.ui.filters.kinds import SLIDERS, filter_name
-from painter.ui.filters.part import filtered_part, reached
+from painter.ui.filters.part import cells, reached, with_filtered
 from painter.ui.widgets.value_field import ValueField
+from tests.ui.long_words import long_words, shortened_in
 from tests.ui.waiting import wait_for
 
 pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("qapp")]
@@ -146,7 +148,8 @@ def test_what_is_not_selected_keeps_its_bytes(bench: Bench) -> None:
     assert (new[values == 0] == old[values == 0]).all() and bench.raster().equals(expected)
 
 
-def test_what_is_seen_comes_first(bench: Bench) -> None:
+def test_what_is_seen_comes_first(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(part, "CELL_PX", 128)
     bench.visible = Rect(0, 0, 100, 100)
     card = bench.open(Pixelate(size_px=10))
     wait_for(lambda: bench.session.previewing)
@@ -155,7 +158,10 @@ def test_what_is_seen_comes_first(bench: Bench) -> None:
     assert first.tiles[0, 0].tobytes() == expected.tiles[0, 0].tobytes()
     assert first.tiles[2, 2] is bench.raster().tiles[2, 2], "what is not seen waits"
     wait_for(lambda: bench.shown().equals(expected))
+    done: list[Filter] = []
+    card.done.connect(done.append)
     card.apply()
+    wait_for(lambda: bool(done))
     assert bench.raster().equals(expected)
 
 
@@ -171,6 +177,13 @@ def test_a_stroke_or_undo_ends_it(bench: Bench) -> None:
     bench.session.extend_stroke([PenSample(0, 10, 10, 1)])
     bench.session.end_stroke()
     assert bench.session.shown is bench.session.document
+
+
+@pytest.mark.parametrize("kind", FILTERS, ids=lambda kind: kind.__name__)
+def test_long_words_fit(bench: Bench, kind: type[Filter], monkeypatch: pytest.MonkeyPatch) -> None:
+    with long_words():
+        card = bench.open(kind())
+        assert shortened_in(card, monkeypatch) == []
 
 
 def test_a_chosen_mask_is_filtered_and_not_the_picture(bench: Bench) -> None:
@@ -218,8 +231,16 @@ def test_every_filter_has_a_name_and_fields_for_all_its_values(bench: Bench, kin
 )
 def test_a_part_comes_out_as_it_would_of_the_whole(kind: Filter, x: int, y: int) -> None:
     raster = picture(3)
-    part = filtered_part(raster, kind, Rect(x, y, x + 80, y + 80))
-    whole = filtered_part(raster, kind, reached(raster, kind))
-    assert whole.equals(filtered(raster, kind))
     rect = Rect(x, y, x + 80, y + 80)
-    assert np.abs(part.read(rect).astype(int) - whole.read(rect)).max() <= 1
+    made = with_filtered(raster, raster, kind, rect)
+    whole = with_filtered(raster, raster, kind, reached(raster, kind))
+    assert whole.equals(filtered(raster, kind))
+    assert np.abs(made.read(rect).astype(int) - whole.read(rect)).max() <= 1
+
+
+def test_cells_cover_what_is_wanted_nearest_first() -> None:
+    found = cells(Rect(-10, 0, 3000, 1500), GaussianBlur(radius_px=2), near=(1500, 500))
+    assert found[0] == Rect(1024, 0, 2048, 1024) and len(found) == 4 * 2
+    wide = GaussianBlur(radius_px=400)
+    assert len(cells(Rect(0, 0, 3000, 1500), wide, near=(0, 0))) == 1
+    assert cells(Rect(0, 0, 0, 0), wide, near=(0, 0)) == []

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from painter.document import selection as shapes
 from painter.document.document import Document
 from painter.document.geometry import Rect
-from painter.document.layer import Group, Layer
-from painter.document.raster import Raster
+from painter.document.layer import Group, Layer, Mask
+from painter.document.raster import MaskRaster, Raster
 from painter.paint.filling import Gradient, GradientKind, gradient_over
 from painter.pixels.masking import confined
 from painter.pixels.transform import around, mapped, perspective, rotating, transform_layers
@@ -224,9 +224,11 @@ def test_a_turned_layer_is_what_the_exact_transform_makes(view: CanvasView) -> N
     begin_transform(view)
     assert view.session.document is before
     view.free_transform.set_numbers(angle_deg=30.0)
+    shown = pixels(view.session.shown)
     key(view, Qt.Key.Key_Return, down=True)
     wanted = transform_layers(before, (before.active_id or "",), around(rotating(30.0), 130, 100))
     np.testing.assert_array_equal(pixels(view.session.document), pixels(wanted))
+    np.testing.assert_array_equal(shown, pixels(wanted))
     assert view.state.tool is ToolName.BRUSH and view.session.history.undo_label == "Transform"
     view.session.undo()
     assert view.session.document is before
@@ -283,7 +285,16 @@ def test_selected_pixels_are_transformed_with_their_selection(view: CanvasView) 
     select(view, 100, 80, 130, 120)
     before = view.session.document
     begin_transform(view)
+    assert view.session.shown is before, "nothing changes to the eye"
+    hand = Hand(view)
+    hand.press((110, 100))
+    hand.move((120, 100))
+    QApplication.processEvents()
     assert view.session.shown.selection is None, "no ants around what is not there"
+    assert pixels(view.session.shown)[80:120, 100:130].max() == 0
+    hand.move((110, 100))
+    hand.release((110, 100))
+    assert view.session.shown is before
     view.free_transform.set_numbers(x=200.0, width=200.0)
     view.free_transform.finish(keep=True)
     after = view.session.document
@@ -485,3 +496,59 @@ def test_shift_keeps_lines_straight_and_rectangles_square() -> None:
     hand.release((250, 110))
     y, _ = np.nonzero(pixels(view.session.document)[..., 3])
     assert y.min() >= 95 and y.max() <= 104
+
+
+@pytest.mark.parametrize("tool", [ToolName.FILL, ToolName.GRADIENT])
+def test_on_a_mask_tools_paint_the_mask(view: CanvasView, tool: ToolName) -> None:
+    document = view.session.document
+    layer = document.layers[0]
+    masked = replace(layer, mask=Mask(raster=MaskRaster(300, 200, outside=255)))
+    view.set_session(Session(replace(document, layers=(masked,))))
+    session = view.session
+    session.select_layer(layer.id, mask=True)
+    select(view, 0, 0, 150, 200)
+    view.state.set_foreground(QColor("#000000"))
+    view.state.set_background(QColor("#FFFFFF"))
+    view.state.set_tool(tool)
+    Hand(view).draw((20, 20), (60, 20), (100, 20))
+    node = session.document.active
+    assert isinstance(node, Layer) and isinstance(masked, Layer) and node.mask is not None
+    assert node.raster is masked.raster
+    values = node.mask.raster.read(document.canvas)
+    assert values[100, 5] == 0 and (values[:, 150:] == 255).all()
+    assert (values[:, :150] == 0).all() == (tool is ToolName.FILL)
+
+
+def test_a_mask_alone_is_moved_and_transformed(view: CanvasView) -> None:
+    document = view.session.document
+    layer = document.layers[0]
+    hole = shapes.rectangle(300, 200, 110, 90, 130, 110)
+    masked = replace(layer, mask=Mask(raster=hole))
+    view.set_session(Session(replace(document, layers=(masked,))))
+    session = view.session
+    session.select_layer(layer.id, mask=True)
+
+    def mask_bounds() -> Rect:
+        node = session.shown.active
+        assert isinstance(node, Layer) and isinstance(layer, Layer) and node.mask is not None
+        assert node.raster is layer.raster
+        return node.mask.raster.bounds()
+
+    view.state.set_tool(ToolName.MOVE)
+    hand = Hand(view)
+    hand.press((120, 100))
+    hand.move((140, 100))
+    QApplication.processEvents()
+    assert mask_bounds() == Rect(130, 90, 150, 110)
+    hand.release((140, 100))
+    assert mask_bounds() == Rect(130, 90, 150, 110) and session.history.undo_label == "Move mask"
+    begin_transform(view)
+    content = view.free_transform._content
+    assert content is not None and content.mask
+    view.free_transform.set_numbers(width=50.0, height=50.0)
+    box = mask_bounds()
+    key(view, Qt.Key.Key_Return, down=True)
+    assert mask_bounds() == box != Rect(130, 90, 150, 110) and session.history.undo_label == "Transform mask"
+    session.undo()
+    session.undo()
+    assert mask_bounds() == hole.bounds()

@@ -12,7 +12,7 @@ from painter.ui.widgets.floating_card import FloatingCard
 from painter.ui.widgets.icon_button import IconButton
 from painter.ui.widgets.labels import ElidedLabel
 
-WIDTH_PX = 312
+WIDTH_PX = 336
 EDGE_PX = 16
 FOOT_PX = DARK.status_height + EDGE_PX
 

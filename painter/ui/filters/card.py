@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from painter.document.document import Document
-from painter.document.geometry import Rect
+from painter.document.geometry import EMPTY_RECT, Rect
 from painter.document.layer import Layer
 from painter.document.raster import Raster
 from painter.errors import PainterError
@@ -20,7 +20,7 @@ from painter.ui.adjustments.editor import SlidersEditor
 from painter.ui.adjustments.tool_card import ToolCard
 from painter.ui.dialogs.dialog import Latest
 from painter.ui.filters.kinds import SLIDERS, SWITCHES, filter_name
-from painter.ui.filters.part import filtered_part, reached
+from painter.ui.filters.part import cells, reached, with_filtered
 from painter.ui.theme import DARK
 from painter.ui.widgets.icon_button import IconButton
 from painter.ui.widgets.labels import ElidedLabel
@@ -40,11 +40,13 @@ class Made:
     """What came out of a filter.
 
     Attributes:
-        whole: All of the layer is filtered, not only what is seen.
+        cells: The cells that are filtered.
+        whole: These are all.
     """
 
     settings: Filter
     raster: Raster
+    cells: frozenset[Rect]
     whole: bool
 
 
@@ -77,6 +79,10 @@ class FilterCard(ToolCard):
         self._session, self._visible = session, visible
         self._node_id, self._target, self._source = node.id, target.raster, source
         self._made: Made | None = None
+        self._so_far = source
+        self._filtered: frozenset[Rect] = frozenset()
+        self._everything: frozenset[Rect] = frozenset()
+        self._left: list[Rect] = []
         self._applying = False
         self._own = False
         self._before = False
@@ -167,22 +173,47 @@ class FilterCard(ToolCard):
         return everything if selection is None else everything.intersected(selection.bounds())
 
     def _begin(self, *, whole: bool = False) -> None:
-        raster, settings, part = self._source, self.settings, self._part()
-        seen = part if whole else part.intersected(self._visible())
-        whole = seen == part
+        """Filter what is seen, or all, as far as it is not yet."""
+        settings, part, visible = self.settings, self._part(), self._visible()
+        if self._made is None or self._made.settings != settings:
+            self._filtered = frozenset()
+            self._so_far = self._source
+        middle = ((visible.x0 + visible.x1) / 2, (visible.y0 + visible.y1) / 2)
+        everything = cells(part, settings, near=middle)
+        wanted = everything if whole else cells(part.intersected(visible), settings, near=middle)
+        self._left = [cell for cell in wanted if cell not in self._filtered]
+        self._everything = frozenset(everything)
         self._words.setText(self.tr("Working…"))
-        self._work.begin(lambda: Made(settings=settings, raster=filtered_part(raster, settings, seen), whole=whole))
+        self._next(settings)
+
+    def _next(self, settings: Filter) -> None:
+        cell = self._left.pop(0) if self._left else EMPTY_RECT
+        so_far, source = self._so_far, self._source
+        filtered = self._filtered if cell.empty else self._filtered | {cell}
+        whole = filtered >= self._everything
+        self._work.begin(
+            lambda: Made(
+                settings=settings,
+                raster=with_filtered(so_far, source, settings, cell),
+                cells=filtered,
+                whole=whole,
+            )
+        )
 
     def _came(self, made: object) -> None:
-        if isinstance(made, Made):
-            self._made = made
-            self._words.setText("")
-            if self._applying:
-                self._commit(made)
-            else:
-                self._show()
-                if not made.whole:
-                    self._rest.start()
+        if not isinstance(made, Made) or made.settings != self.settings:
+            return  # the hand has moved on; its rest begins anew
+        self._made, self._so_far, self._filtered = made, made.raster, made.cells
+        if not self._applying:
+            self._show()
+        if self._left:
+            self._next(made.settings)
+            return
+        self._words.setText("")
+        if self._applying:
+            self._commit(made)
+        elif not made.whole:
+            self._rest.start()
 
     def _failed(self, message: str) -> None:
         self._applying = False

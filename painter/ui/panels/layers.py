@@ -835,7 +835,9 @@ class LayersPanel(QWidget):
                 add(self.tr("Add mask from selection"), new(MaskKind.SELECTION))
             return
         off = self.tr("Turn mask off") if row.mask_on else self.tr("Turn mask on")
-        add(off, on(layering.toggle_mask), "", "circle-half")
+        add(off, on(layering.toggle_mask), self.tr("Shift+click"), "circle-half")
+        shown = self.tr("Show mask alone")
+        add(shown, lambda: self.show_mask_alone(layer_id), self.tr("Alt+click"), "eye")
         add(self.tr("Invert mask"), on(layering.invert_mask))
         node = session.document.find(layer_id)
         linked = node is not None and node.mask is not None and node.mask.linked

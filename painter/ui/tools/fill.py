@@ -40,14 +40,14 @@ class FillTool:
         stage = self._stage
         session, values = stage.session, stage.state.values.fill
         document, alike = session.document, values.alike
-        session.paintable()
+        target = session.paintable_picture()
         x, y = int(point.x // 1), int(point.y // 1)
         if not (0 <= x < document.width_px and 0 <= y < document.height_px):
             return
         if document.selection is not None and not is_selected(document.selection, x, y):
             raise PainterError("That is outside the selection. Press inside it, or select nothing with Ctrl+D.")
         where = magic_wand(
-            picture_of(document, all_layers=alike.all_layers),
+            picture_of(document, all_layers=True) if alike.all_layers else target.read(document.canvas),
             x,
             y,
             tolerance=alike.tolerance,
@@ -55,7 +55,7 @@ class FillTool:
             gap_px=alike.gap_px,
         )
         # Into what is empty the colour goes a little under the paint around it: no pale rim along soft edges.
-        behind = session.paintable_picture().read(Rect(x, y, x + 1, y + 1))[0, 0, 3] == 0
+        behind = target.read(Rect(x, y, x + 1, y + 1))[0, 0, 3] == 0
         if behind:
             where = grown(where, UNDER_PX)
         ink = stage.state.foreground

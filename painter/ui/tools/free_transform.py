@@ -1,7 +1,8 @@
 """Free transform: scale, turn, skew and put in perspective by handles, seen at once, made exactly on Enter.
 
-While it goes on the content is hidden in the document and painted over it, transformed by Qt. The chosen layers,
-groups with all they hold, or the selected pixels of layers.
+While it is dragged the content is hidden in the document and painted over it by Qt; where it rests (and
+is not huge) it is shown as it will be, between its layers. The chosen layers, groups with all they hold, or the
+selected pixels of layers.
 """
 
 from __future__ import annotations
@@ -21,9 +22,20 @@ from painter.document.layer import Adjustment, BlendMode, Layer, LayerId, Node
 from painter.document.raster import Raster
 from painter.document.selection import cut_to
 from painter.errors import PainterError
-from painter.paint.floating import taken_out, transform_selected
+from painter.paint.floating import taken_out, transform_mask, transform_selected
+from painter.paint.on_mask import mask_picture
 from painter.pixels.merging import merge_layers
-from painter.pixels.transform import Matrix, around, mapped, moving, perspective, rotating, scaling, skewing
+from painter.pixels.transform import (
+    Matrix,
+    Resampling,
+    around,
+    mapped,
+    moving,
+    perspective,
+    rotating,
+    scaling,
+    skewing,
+)
 from painter.session import Session
 from painter.signals import Signal
 from painter.ui.bridge import qimage_of
@@ -34,6 +46,8 @@ from painter.ui.tools.tool import PenPoint, Stage, ToolCursor
 
 SNAP_DEG = 15.0
 LEAST_SCALE = 1e-3
+SETTLES_PX = 3_000_000
+"""Of the content before and after: up to so many pixels are resampled whenever the hand rests."""
 _INSIDE, _OUTSIDE = -1, -2
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -46,12 +60,14 @@ class _Content:
         box: Its pixels on the canvas.
         image: The picture of the box.
         session: Where it is from.
+        mask: It is the layer's mask alone.
     """
 
     layer_ids: tuple[LayerId, ...]
     box: Rect
     image: QImage
     session: Session
+    mask: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +100,7 @@ class FreeTransformTool:
         self._matrix: Matrix = np.eye(3)
         self._before: Matrix = np.eye(3)
         self._held = _OUTSIDE
+        self._settled = False
         self._start: PenPoint | None = None
         self.changed: Signal[[]] = Signal()
 
@@ -105,16 +122,23 @@ class FreeTransformTool:
         layer_ids = movable_ids(session)
         document = session.document
         nodes = edits.topmost(document, layer_ids)
-        if all(isinstance(node, Adjustment) for node in nodes):
-            raise PainterError("An adjustment has no pixels to transform. Choose a layer.")
-        raster = _content_of(nodes, document)
+        mask = nodes[-1].mask if session.mask_active else None
+        if mask is None and all(isinstance(node, Adjustment) for node in nodes):
+            raise PainterError("An adjustment has no pixels to transform. Choose a layer, or its mask.")
+        raster = _content_of(nodes, document) if mask is None else mask_picture(mask.raster)
         box = raster.bounds()
         if box.empty:
             what = "Nothing of it is selected" if document.selection is not None else "It is empty"
             raise PainterError(f"“{nodes[-1].name}” has nothing to transform. {what}.")
-        self._content = _Content(layer_ids=layer_ids, box=box, image=qimage_of(raster.read(box)), session=session)
+        self._content = _Content(
+            layer_ids=layer_ids,
+            box=box,
+            image=qimage_of(raster.read(box)),
+            session=session,
+            mask=mask is not None,
+        )
         self._matrix = np.eye(3)
-        session.preview(lambda d: _without(d, layer_ids))
+        self._settle()
         self._tell()
 
     def apply(self) -> None:
@@ -128,7 +152,8 @@ class FreeTransformTool:
         else:
             how = self._stage.state.values.transform.how
             try:
-                content.session.apply("Transform", lambda d: transform_selected(d, content.layer_ids, matrix, how))
+                label = "Transform mask" if content.mask else "Transform"
+                content.session.apply(label, lambda d: _transformed(d, content, matrix, how))
             except ValueError:
                 content.session.end_preview()
                 self._stage.tell_refused("This transform makes no picture or too large a one. Nothing was changed.")
@@ -160,6 +185,42 @@ class FreeTransformTool:
         self.apply()
         self._content = None
         self._tell()
+
+    def show_anew(self) -> None:
+        """Show what another interpolation makes of it."""
+        if self.active:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Show the document as it will be, where that is quick to make."""
+        content, matrix = self._content, self._matrix
+        if content is None:
+            return
+        ends = mapped(matrix, _corners(content.box))
+        area = float(np.prod(ends.max(0) - ends.min(0)))
+        # A mask is not a picture to be seen: only what it makes of its layer is.
+        self._settled = content.mask or max(area, content.box.area) <= SETTLES_PX
+        content.session.preview(self._rested if self._settled else self._lifted)
+
+    def _lift(self) -> None:
+        """Take the content out of the document: it is painted over it while it is dragged."""
+        if self._settled and self._content is not None and not self._content.mask:
+            self._settled = False
+            self._content.session.preview(self._lifted)
+
+    def _lifted(self, document: Document) -> Document:
+        return document if self._content is None else _without(document, self._content.layer_ids)
+
+    def _rested(self, document: Document) -> Document:
+        content = self._content
+        if content is None or np.allclose(self._matrix, np.eye(3), atol=1e-9):
+            return document
+        try:
+            how = self._stage.state.values.transform.how
+            return _transformed(document, content, self._matrix, how)
+        except ValueError:
+            self._settled = content.mask
+            return document if content.mask else _without(document, content.layer_ids)
 
     def _tell(self) -> None:
         self.changed.emit()
@@ -199,12 +260,14 @@ class FreeTransformTool:
             matrix = around(rotating(new.angle_deg - old.angle_deg), old.x, old.y) @ matrix
         matrix = moving(new.x - old.x, new.y - old.y) @ matrix
         self._set(matrix)
+        self._settle()
 
     def flip(self, *, horizontally: bool) -> None:
         """Mirror the content about its own middle."""
         if self._content is not None:
             flip = scaling(-1, 1) if horizontally else scaling(1, -1)
             self._set(self._matrix @ around(flip, *_middle(self._content.box)))
+            self._settle()
 
     def _set(self, matrix: Matrix) -> None:
         content = self._content
@@ -213,6 +276,8 @@ class FreeTransformTool:
         ends = mapped(matrix, _corners(content.box))
         if np.isfinite(ends).all() and abs(np.linalg.det(matrix)) > 1e-9:
             self._matrix = matrix
+            if content.mask:
+                self._settle()
             self._tell()
 
     # The drag
@@ -249,6 +314,7 @@ class FreeTransformTool:
             self.begin()
         self._held = self._grip(point.at, self._handles())
         self._start, self._before = point, self._matrix
+        self._lift()
 
     def move(self, points: Sequence[PenPoint]) -> None:
         start, content = self._start, self._content
@@ -317,11 +383,13 @@ class FreeTransformTool:
     def release(self, point: PenPoint) -> None:
         self.move([point])
         self._start = None
+        self._settle()
 
     def cancel(self) -> None:
         """Go back to where the drag began."""
         self._start = None
         self._set(self._before)
+        self._settle()
 
     # Keys
 
@@ -333,6 +401,7 @@ class FreeTransformTool:
             far = FAR if modifiers & SHIFT else 1
             dx, dy = ARROWS[key]
             self._set(moving(dx * far, dy * far) @ self._matrix)
+            self._settle()
         else:
             self.finish(keep=key in ENTER)
 
@@ -362,6 +431,11 @@ class FreeTransformTool:
         content = self._content
         if not self.active or content is None:
             return
+        if not self._settled:
+            self._paint_content(painter, content)
+        paint_frame(painter, self._quad(), self._handles())
+
+    def _paint_content(self, painter: QPainter, content: _Content) -> None:
         view, canvas = self._stage.transform, content.session.document.canvas
         painter.save()
         painter.setTransform(view.to_view(), combine=True)
@@ -370,7 +444,12 @@ class FreeTransformTool:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(QPointF(content.box.x0, content.box.y0), content.image)
         painter.restore()
-        paint_frame(painter, self._quad(), self._handles())
+
+
+def _transformed(document: Document, content: _Content, matrix: Matrix, how: Resampling) -> Document:
+    if content.mask:
+        return transform_mask(document, content.layer_ids[0], matrix, how)
+    return transform_selected(document, content.layer_ids, matrix, how)
 
 
 def _content_of(nodes: tuple[Node, ...], document: Document) -> Raster:

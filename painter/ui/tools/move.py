@@ -1,4 +1,4 @@
-"""Moving the chosen layers, or their selected pixels, by whole pixels."""
+"""Moving the chosen layers, their selected pixels, or the mask that is painted on, by whole pixels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from painter.document.document import Document
 from painter.document.edits import Edit, topmost
 from painter.document.layer import Layer, LayerId, Node, walk
 from painter.errors import PainterError
-from painter.paint.floating import move_selected
+from painter.paint.floating import move_mask, move_selected
 from painter.session import Session
 from painter.ui.tools.selecting import SHIFT, paint_reading, reading_box
 from painter.ui.tools.tool import PenPoint, Stage, ToolCursor
@@ -36,7 +36,7 @@ def movable_ids(session: Session) -> tuple[LayerId, ...]:
         raise PainterError("There is no layer to move. Choose one first.")
     nodes = topmost(document, session.chosen_ids)
     for node in nodes:
-        if document.selection is not None and not isinstance(node, Layer):
+        if document.selection is not None and not isinstance(node, Layer) and not session.mask_active:
             raise PainterError("Selected pixels are moved on layers. Choose one, or select nothing with Ctrl+D.")
         for part in parts_and_parents(document, node):
             if part.locked:
@@ -114,6 +114,9 @@ class MoveTool:
 
     def _edit(self, dx: int, dy: int) -> Edit:
         """Return the edit that moves on by so much, from where what floats was taken out."""
+        if self._stage.session.mask_active:
+            (mask_id,) = self._layer_ids
+            return lambda document: move_mask(document, mask_id, dx, dy)
         base, begun_on = self._base, self._stage.session.document
         x, y = self._offset[0] + dx, self._offset[1] + dy
 
@@ -131,7 +134,10 @@ class MoveTool:
             self._made = session.document
 
     def _label(self) -> str:
-        return "Move layer" if self._stage.session.document.selection is None else "Move selected pixels"
+        session = self._stage.session
+        if session.mask_active:
+            return "Move mask"
+        return "Move layer" if session.document.selection is None else "Move selected pixels"
 
     def _way(self) -> tuple[int, int]:
         start, last = self._start, self._last
