@@ -153,7 +153,12 @@ class Stroke:
             seed = zlib.crc32(f"{sample.x:.3f} {sample.y:.3f}".encode())
         self._begun_s = sample.t_s
         self._dynamics = Dynamics(
-            brush, self._color, seed=seed, tip_count=max(1, self._tips.count), tip_mean=self._tips.mean
+            brush,
+            self._color,
+            seed=seed,
+            tip_count=max(1, self._tips.count),
+            tip_mean=self._tips.mean,
+            rich=isinstance(self._mask, RichMask),
         )
         self._walker = Walker(brush, self._dynamics, zoom=self._zoom)
         if brush.dual is not None:
