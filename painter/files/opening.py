@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from painter.document.adjustments import Invert, Posterize
 from painter.document.document import Document
 from painter.document.layer import Adjustment, BlendMode, Group, Layer, Node
 from painter.document.raster import Raster
@@ -220,6 +221,12 @@ def _lost_in_krita(nodes: list[Node]) -> list[str]:
 
 def _lost_in_photoshop(nodes: list[Node]) -> list[str]:
     lost = []
+    if any(isinstance(node, Adjustment) and not isinstance(node.settings, Invert | Posterize) for node in nodes):
+        lost.append("Photoshop computes adjustments with formulas of its own.")
+    if any(isinstance(node, Group) and node.clipped for node in nodes):
+        lost.append("Photoshop clips no groups.")
+    if any(node.mode in (BlendMode.BEHIND, BlendMode.ERASE) for node in nodes):
+        lost.append("It knows no Behind and no Erase: those layers are hidden in the file.")
     if any(isinstance(node, Group) and node.opacity < 1.0 for node in nodes):
         lost.append("Krita shows groups of Photoshop files at full opacity; for Krita, export as .kra.")
     return lost

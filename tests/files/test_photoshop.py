@@ -7,6 +7,7 @@ import struct
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,9 +16,28 @@ from numpy.typing import NDArray
 from PIL import Image
 from psd_tools import PSDImage
 from psd_tools.constants import BlendMode as PhotoshopMode
+from psd_tools.constants import Compression, Tag
+from psd_tools.psd.base import EmptyElement
+from psd_tools.psd.descriptor import DescriptorBlock
+from psd_tools.psd.layer_and_mask import ChannelData
+from psd_tools.psd.tagged_blocks import TaggedBlock
 
+from painter.document.adjustments import (
+    AdjustmentSettings,
+    BrightnessContrast,
+    ColorBalance,
+    Curves,
+    Exposure,
+    GradientMap,
+    GradientStop,
+    HueSaturation,
+    Levels,
+    LevelsRange,
+    Threshold,
+    settings_to_json,
+)
 from painter.document.document import Document
-from painter.document.layer import BlendMode, Group, Layer, Node
+from painter.document.layer import Adjustment, BlendMode, Group, Layer, Node, runs
 from painter.document.raster import Raster
 from painter.errors import PainterError
 from painter.files.colors import to_srgb
@@ -27,26 +47,62 @@ from painter.files.photoshop.reading import _Reader as Reader
 from painter.files.photoshop.reading import read_merged
 from painter.pixels.composite import flatten
 from painter.pixels.resample import premultiply, unpremultiply
-from tests.files.documents import blocks, documents, example_document
+from tests.files.documents import ADJUSTMENTS, blocks, documents, example_document, layer, mask, rich_document
 from tests.files.test_bad_inputs import assert_plain
 
 W, H = 60, 40
 
 
+def clipping(nodes: tuple[Node, ...]) -> list[tuple[Node, bool, bool]]:
+    """Return nodes, whether they are clipped, and whether they are alone in that."""
+    return [
+        (node, place > 0, not run.clipped)
+        for run in runs(nodes)
+        for place, node in enumerate((run.base, *run.clipped))
+    ]
+
+
 def assert_alike(a: tuple[Node, ...], b: tuple[Node, ...]) -> None:
     """Assert that two trees are the same as far as the format goes: 8 bits of opacity, names without oddities."""
     assert len(a) == len(b)
-    for x, y in zip(a, b, strict=True):
+    for (x, clipped, alone), (y, read_clipped, _) in zip(clipping(a), clipping(b), strict=True):
         assert type(x) is type(y)
-        assert (x.visible, x.mode, x.locked) == (y.visible, y.mode, y.locked)
+        through = isinstance(x, Group) and not x.isolated and alone
+        known = through or x.mode in TO_PHOTOSHOP
+        if not (isinstance(x, Group) and not x.isolated):
+            assert y.visible == (x.visible and known)
+        if not through and known:
+            assert x.mode is y.mode
+        assert (x.locked, x.label, clipped) == (y.locked, y.label, read_clipped)
         assert abs(x.opacity - y.opacity) <= 0.5 / 255 + 1e-9
         if x.name.isprintable() and x.name:
             assert x.name == y.name
+        assert (x.mask is None) == (y.mask is None)
+        if x.mask is not None and y.mask is not None:
+            assert x.mask.enabled == y.mask.enabled
+            assert x.mask.raster.equals(y.mask.raster)
         if isinstance(x, Group) and isinstance(y, Group):
-            assert (x.isolated, x.expanded) == (y.isolated, y.expanded)
+            assert (not through, x.expanded) == (y.isolated, y.expanded)
             assert_alike(x.children, y.children)
+        if isinstance(x, Adjustment) and isinstance(y, Adjustment):
+            assert_near(x.settings, y.settings)
         if isinstance(x, Layer) and isinstance(y, Layer):
+            assert x.alpha_locked == y.alpha_locked
             assert x.raster.equals(y.raster)
+
+
+def assert_near(a: AdjustmentSettings, b: AdjustmentSettings) -> None:
+    """Assert that settings are the same within the whole numbers that a file has for them."""
+
+    def numbers(value: object) -> list[float]:
+        if isinstance(value, dict | tuple | list):
+            parts = value.values() if isinstance(value, dict) else value
+            return [number for part in parts for number in numbers(part)]
+        return [float(value)] if isinstance(value, int | float) else []
+
+    told, read = settings_to_json(a), settings_to_json(b)
+    assert told["kind"] == read["kind"]
+    assert numbers(read) == pytest.approx(numbers(told), abs=0.51 if told["kind"] == "hue-saturation" else 0.0051)
 
 
 @settings(
@@ -58,7 +114,7 @@ def test_any_document_comes_back(document: Document, tmp_path: Path) -> None:
     for ending in ("psd", "psb"):
         export_document(document, tmp_path / f"any.{ending}")
         opened = open_document(tmp_path / f"any.{ending}")
-        assert opened.notes == ()
+        assert all("adjustments" in note for note in opened.notes)
         assert (opened.document.width_px, opened.document.height_px) == (document.width_px, document.height_px)
         assert opened.document.dpi == pytest.approx(document.dpi, abs=0.001)
         assert_alike(document.layers, opened.document.layers)
@@ -100,14 +156,14 @@ def test_other_readers_find_every_layer(tmp_path: Path) -> None:
     theirs = list(PSDImage.open(tmp_path / "a.psd").descendants())
     ours = {node.name: node for node in document.nodes()}
     assert {layer.name for layer in theirs} == ours.keys()
-    for layer in theirs:
-        node = ours[layer.name]
-        assert layer.opacity == round(node.opacity * 255)
-        assert layer.visible == node.visible
-        if isinstance(node, Layer) and layer.name != "Empty":
-            pixels = np.asarray(layer.topil(apply_icc=False))
+    for one in theirs:
+        node = ours[one.name]
+        assert one.opacity == round(node.opacity * 255)
+        assert one.visible == node.visible
+        if isinstance(node, Layer) and one.name != "Empty":
+            pixels = np.asarray(one.topil(apply_icc=False))
             box = node.raster.bounds()
-            assert layer.bbox == (box.x0, box.y0, box.x1, box.y1)
+            assert one.bbox == (box.x0, box.y0, box.x1, box.y1)
             assert np.array_equal(pixels, unpremultiply(node.raster.read(box)))
 
 
@@ -120,8 +176,8 @@ def test_a_glance_shows_the_merged_picture(tmp_path: Path) -> None:
 
 
 def test_every_mode_has_a_twin() -> None:
-    assert TO_PHOTOSHOP.keys() == set(BlendMode)
-    assert len(set(TO_PHOTOSHOP.values())) == len(BlendMode)
+    assert TO_PHOTOSHOP.keys() == set(BlendMode) - {BlendMode.BEHIND, BlendMode.ERASE}
+    assert set(TO_PHOTOSHOP.values()) == set(PhotoshopMode) - {PhotoshopMode.PASS_THROUGH}
 
 
 def test_work_is_not_saved_in_it_and_losses_are_told(tmp_path: Path) -> None:
@@ -165,7 +221,7 @@ def made(tmp_path: Path) -> Callable[[PSDImage], tuple[Document, tuple[str, ...]
 Made = Callable[[PSDImage], tuple[Document, tuple[str, ...]]]
 
 
-def test_masks_become_part_of_the_pixels(made: Made) -> None:
+def test_masks_are_masks(made: Made) -> None:
     image = PSDImage.new("RGBA", (W, H))
     layer = image.create_pixel_layer(Image.fromarray(straight(1)), name="Masked")
     mask = np.zeros((20, 30), np.uint8)
@@ -174,11 +230,28 @@ def test_masks_become_part_of_the_pixels(made: Made) -> None:
     document, notes = made(image)
     whole = np.zeros((H, W), np.uint8)
     whole[5:25, 10:40] = mask
-    expected = premultiply(straight(1)) * (whole[..., None] / 255)
     (node,) = document.layers
     assert isinstance(node, Layer)
-    assert np.abs(node.raster.read(document.canvas) - expected).max() <= 1
-    assert notes == ("Masks became part of the pixels: “Masked”.",)
+    assert np.array_equal(node.raster.read(document.canvas), premultiply(straight(1)))
+    assert node.mask is not None
+    assert np.array_equal(node.mask.raster.read(document.canvas), whole)
+    assert (node.mask.enabled, node.mask.raster.outside) == (True, 0)
+    assert notes == ()
+
+
+def test_what_lies_outside_a_mask_and_whether_it_counts(made: Made) -> None:
+    image = PSDImage.new("RGBA", (W, H))
+    layer = image.create_pixel_layer(Image.fromarray(straight(1)), name="Masked")
+    layer.create_mask(Image.fromarray(np.zeros((5, 5), np.uint8)), top=5, left=10)
+    layer._record.mask_data.background_color = 255  # type: ignore[union-attr]
+    layer.mask.disabled = True  # type: ignore[union-attr]
+    document, _ = made(image)
+    mask = document.layers[0].mask
+    assert mask is not None
+    assert (mask.enabled, mask.raster.outside) == (False, 255)
+    expected = np.full((H, W), 255, np.uint8)
+    expected[5:10, 10:15] = 0
+    assert np.array_equal(mask.raster.read(document.canvas), expected)
 
 
 def test_a_groups_mask_covers_all_within() -> None:
@@ -189,11 +262,12 @@ def test_a_groups_mask_covers_all_within() -> None:
     group.create_mask(Image.fromarray(np.full((H, W // 2), 255, np.uint8)), top=0, left=0)
     # In memory: what psd-tools writes of a group's mask, it cannot read itself.
     opened = Reader(image, "It").opened()
-    document, notes = opened.document, opened.notes
+    document = opened.document
+    assert document.layers[0].mask is not None
     shown = flatten(document)
     assert not shown[:, W // 2 :].any()
     assert shown[:, : W // 2].any()
-    assert "“Group”" in notes[0]
+    assert opened.notes == ()
 
 
 @pytest.mark.parametrize(("mode", "opacity"), [(PhotoshopMode.NORMAL, 255), (PhotoshopMode.MULTIPLY, 128)])
@@ -215,7 +289,41 @@ def test_clipped_layers_stay_within_the_shape_below(mode: PhotoshopMode, opacity
     if mode == PhotoshopMode.MULTIPLY:
         inner = 200 * (1 - 128 / 255) + 200 * inner / 255 * (128 / 255)
     assert np.abs(shown[20, 20, :3] - inner).max() <= 2
-    assert notes == ("Clipping became part of the pixels: “Clip”.",)
+    assert [node.clipped for node in document.layers] == [False, False, True]
+    assert notes == ()
+
+
+def test_what_is_clipped_to_what_is_left_out_or_shapeless_is_not_clipped(made: Made) -> None:
+    image = PSDImage.new("RGBA", (W, H))
+    image.create_pixel_layer(Image.fromarray(straight(1)), name="Back")
+    lost = image.create_pixel_layer(Image.new("RGBA", (1, 1)), name="Vibrance")
+    vibrance = DescriptorBlock(classID=b"null", name="")
+    lost.tagged_blocks[Tag.VIBRANCE] = TaggedBlock(key=Tag.VIBRANCE, data=vibrance)
+    empty(lost)
+    image.create_pixel_layer(Image.fromarray(straight(2)), name="A").clipping = True
+    adjusting = image.create_pixel_layer(Image.new("RGBA", (1, 1)), name="Inverting")
+    adjusting.tagged_blocks[Tag.INVERT] = TaggedBlock(key=Tag.INVERT, data=EmptyElement())
+    empty(adjusting)
+    for name in "BC":
+        image.create_pixel_layer(Image.fromarray(straight(3)), name=name).clipping = True
+    document, notes = made(image)
+    assert [(node.name, node.clipped) for node in document.layers] == [
+        ("Back", False),
+        ("A", False),
+        ("Inverting", False),
+        ("B", False),
+        ("C", False),
+    ]
+    assert notes == ("Adjustments and fills that painter does not have were left out: “Vibrance”.",)
+
+
+def empty(layer: Any) -> None:
+    """Take away the pixels that no adjustment has."""
+    record = layer._record
+    record.top = record.left = record.bottom = record.right = 0
+    for place, told in enumerate(record.channel_info):
+        layer._channels[place] = ChannelData(compression=Compression.RAW, data=b"")
+        told.length = layer._channels[place]._length
 
 
 def test_fill_and_opacity_multiply(made: Made) -> None:
@@ -226,25 +334,85 @@ def test_fill_and_opacity_multiply(made: Made) -> None:
     assert document.layers[0].opacity == pytest.approx((128 / 255) ** 2)
 
 
-def test_unknown_modes_are_told(made: Made) -> None:
+def test_every_mode_of_theirs_is_one_of_ours(made: Made) -> None:
     image = PSDImage.new("RGBA", (W, H))
-    for place, mode in enumerate((PhotoshopMode.VIVID_LIGHT, PhotoshopMode.DISSOLVE, PhotoshopMode.DIVIDE) * 2):
-        image.create_pixel_layer(Image.fromarray(straight(1)), name=f"L{place}", blend_mode=mode)
+    modes = [mode for mode in PhotoshopMode if mode is not PhotoshopMode.PASS_THROUGH]
+    for mode in modes:
+        image.create_pixel_layer(Image.fromarray(straight(1)), name=mode.name, blend_mode=mode)
     document, notes = made(image)
-    assert all(node.mode is BlendMode.NORMAL for node in document.layers)
-    assert notes == ("Blend modes that painter does not know are shown as Normal: “L0”, “L1”, “L2” and 3 more.",)
+    assert [TO_PHOTOSHOP[node.mode] for node in document.layers] == modes
+    assert notes == ()
 
 
-def test_a_faint_pass_through_group_is_isolated(made: Made) -> None:
-    image = PSDImage.new("RGBA", (W, H))
-    group = image.create_group(name="G", blend_mode=PhotoshopMode.PASS_THROUGH, opacity=100)
-    group.create_pixel_layer(Image.fromarray(straight(1)), name="L")
-    document, notes = made(image)
-    (node,) = document.layers
-    assert isinstance(node, Group)
-    assert node.isolated
-    assert node.opacity == pytest.approx(100 / 255)
-    assert "“G”" in notes[0]
+def test_behind_and_erase_are_written_hidden_and_that_is_said(tmp_path: Path) -> None:
+    canvas = (W, H)
+    layers = tuple(layer(1, canvas, name=str(mode), mode=mode) for mode in BlendMode)
+    document = Document(width_px=W, height_px=H, layers=layers)
+    export_document(document, tmp_path / "a.psd")
+    read = open_document(tmp_path / "a.psd").document
+    assert [node.name for node in read.layers if not node.visible] == ["behind", "erase"]
+    assert [node.mode for node in read.layers if node.visible] == list(TO_PHOTOSHOP)
+    assert "those layers are hidden" in not_kept(document, tmp_path / "a.psd")
+
+
+def test_a_faint_masked_pass_through_group_comes_back(tmp_path: Path) -> None:
+    document = rich_document()
+    export_document(document, tmp_path / "a.psb")
+    group = open_document(tmp_path / "a.psb").document.layers[2]
+    assert isinstance(group, Group)
+    assert not group.isolated
+    assert group.opacity == pytest.approx(0.7, abs=0.002)
+    assert group.mask is not None
+    assert not group.mask.enabled
+
+
+def test_a_document_that_has_everything_looks_the_same(tmp_path: Path) -> None:
+    document = rich_document()
+    export_document(document, tmp_path / "a.psd")
+    opened = open_document(tmp_path / "a.psd")
+    assert_alike(document.layers, opened.document.layers)
+    assert np.abs(flatten(opened.document).astype(int) - flatten(document)).max() <= 2
+    assert opened.notes == ("Photoshop computes adjustments with formulas of its own; compare: “Warmer”, “Curve”.",)
+    assert "formulas of its own" in not_kept(document, tmp_path / "a.psd")
+
+
+MANY = tuple((n / 40, (n / 40) ** 2) for n in range(41))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        *ADJUSTMENTS,
+        Levels(green=LevelsRange(0.5, 0.502, 0.01, 1.0, 0.0)),
+        HueSaturation(hue_deg=180, saturation=-1, lightness=1, colorize=True),
+        BrightnessContrast(brightness=-0.5, contrast=-1),
+        ColorBalance(shadows=(-1, 1, 0), keep_luminosity=False),
+        Exposure(stops=20, offset=-0.5, gamma=10),
+        Curves(blue=((0.5, 0.2), (0.5001, 0.3))),
+        Curves(master=MANY),
+        Threshold(level=0),
+        GradientMap(stops=(GradientStop(0.5, 1, 0, 0.5), GradientStop(0.5, 0, 1, 0.25))),
+    ],
+    ids=str,
+)
+def test_every_adjustment_comes_back(settings: AdjustmentSettings, tmp_path: Path) -> None:
+    document = Document(
+        width_px=W, height_px=H, layers=(layer(1, (W, H)), Adjustment(settings=settings, mask=mask(2, (W, H))))
+    )
+    export_document(document, tmp_path / "a.psd")
+    read = open_document(tmp_path / "a.psd").document.layers[1]
+    assert isinstance(read, Adjustment)
+    assert type(read.settings) is type(settings)
+    if isinstance(settings, Curves) and (settings.master == MANY or len(settings.blue) == 2):
+        lines = [abs(y - x * x) for x, y in read.settings.master]  # type: ignore[attr-defined]
+        assert max(lines) < 0.01 or settings.master != MANY
+        return
+    if isinstance(settings, Levels) and settings.green.gamma < 0.1:
+        assert read.settings.green.gamma == 0.1  # type: ignore[attr-defined]
+        return
+    if isinstance(settings, Threshold) and settings.level == 0:
+        return
+    assert_near(settings, read.settings)
 
 
 @pytest.mark.parametrize("depth", [8, 16, 32])

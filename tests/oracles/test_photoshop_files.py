@@ -11,7 +11,9 @@ import pytest
 
 from painter.document.layer import BlendMode
 from painter.files.opening import export_document
+from painter.files.photoshop.modes import TO_PHOTOSHOP
 from tests.oracles.test_other_programs import (
+    NOT_IN_KRITA,
     Krita,
     assert_alike,
     krita,  # noqa: F401 - a fixture
@@ -22,14 +24,23 @@ from tests.oracles.test_other_programs import (
 pytestmark = pytest.mark.oracle
 
 # Photoshop's soft light is a formula of its own, up to 4/255 from that of the W3C.
-_MODES = tuple(mode for mode in BlendMode if mode is not BlendMode.SOFT_LIGHT)
+_MODES = tuple(mode for mode in TO_PHOTOSHOP if mode not in (*NOT_IN_KRITA, BlendMode.SOFT_LIGHT))
 DOCUMENTS = {
     "modes": modes_document(_MODES, opacity=1.0),
     "modes at 70 %": modes_document(_MODES, opacity=0.7),
     **{
         name: document
         for name, document in structures().items()
-        if name in ("pass-through group", "isolated plain group", "beyond every edge", "hidden layer and group")
+        if name
+        in (
+            "pass-through group",
+            "isolated plain group",
+            "beyond every edge",
+            "hidden layer and group",
+            "mask",
+            "mask of a group",
+            "hidden mask",
+        )
     },
 }
 

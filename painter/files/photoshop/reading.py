@@ -1,7 +1,7 @@
 """Reading PSD and PSB of any depth and colour mode as layers of ours, and telling what could not stay editable.
 
-Sizes are checked before anything is unpacked. Masks and clipping become part of the pixels; text, shapes and smart
-objects are the pixels that Photoshop left of them; adjustments and effects are left out.
+Sizes are checked before anything is unpacked. Text, shapes and smart objects are the pixels that Photoshop left of
+them; vector masks, effects and the adjustments that painter does not have are left out.
 
 Source: Adobe Photoshop File Formats Specification.
 """
@@ -23,13 +23,14 @@ from numpy.typing import NDArray
 from psd_tools import PSDImage
 from psd_tools.compression import PSDDecompressionWarning
 from psd_tools.constants import BlendMode as PhotoshopMode
-from psd_tools.constants import ChannelID, ColorMode, ProtectedFlags, Resource
+from psd_tools.constants import ChannelID, Clipping, ColorMode, ProtectedFlags, Resource, Tag
 from psd_tools.psd.parse_limits import ParseLimits
 
+from painter.document.adjustments import Invert, Posterize
 from painter.document.document import Document
 from painter.document.geometry import Rect
-from painter.document.layer import BlendMode, Group, Layer, Node
-from painter.document.raster import Raster
+from painter.document.layer import Adjustment, BlendMode, ColorLabel, Group, Layer, Mask, Node
+from painter.document.raster import MaskRaster, Raster
 from painter.errors import PainterError
 from painter.files.colors import to_srgb
 from painter.files.images import UNKNOWN_DPI
@@ -42,9 +43,9 @@ from painter.files.limits import (
     check_picture_size,
 )
 from painter.files.openraster import Opened
-from painter.files.photoshop.modes import FROM_PHOTOSHOP
+from painter.files.photoshop.adjusting import from_photoshop
+from painter.files.photoshop.modes import FROM_PHOTOSHOP, LABELS
 from painter.files.reasons import DamagedFileError, cannot_read, check_readable, named, quoted
-from painter.pixels.composite import flatten
 from painter.pixels.resample import premultiply
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ _LIMITS = ParseLimits(max_objects=400_000, max_nesting_depth=MAX_DEPTH)
 _ALLOWED_BYTES = 3 << 30
 _NAMES_TOLD = 3
 _NAME_LENGTH = 1000
+_LOCKED = ProtectedFlags.COMPOSITE | ProtectedFlags.COMPLETE
 _DAMAGE = (
     OSError,
     ValueError,
@@ -167,7 +169,7 @@ class _Reader:
         self._profile = profile if isinstance(profile, bytes) else None
 
     def opened(self) -> Opened:
-        nodes = self._nodes(self._image, (), depth=1)
+        nodes = self._nodes(self._image, depth=1)
         if not nodes:
             nodes = (self._flat(),)
         document = Document(
@@ -191,66 +193,23 @@ class _Reader:
 
     # The tree
 
-    def _nodes(self, parent: Any, masks: tuple[Any, ...], *, depth: int) -> tuple[Node, ...]:
+    def _nodes(self, parent: Any, *, depth: int) -> tuple[Node, ...]:
         if depth > MAX_DEPTH:
             raise DamagedFileError(f"{self._what} nests groups deeper than painter can ({MAX_DEPTH}).")
         made: list[Node] = []
-        waiting = list(parent)
-        while waiting:
-            base = waiting.pop(0)
-            clipped = []
-            while waiting and waiting[0].clipping:
-                clipped.append(waiting.pop(0))
-            node = self._node(base, masks, depth)
-            if clipped:
-                made += self._clipped(node, clipped, masks, depth)
-            elif node is not None:
-                made.append(node)
+        shaped = True
+        for layer in parent:
+            # Of groups psd-tools itself denies it, which other programs than Photoshop do clip.
+            clipped = layer._record.clipping == Clipping.NON_BASE
+            node = self._node(layer, depth)
+            if not clipped:
+                # What is clipped to an adjustment, or to what is left out, is not clipped at all.
+                shaped = node is not None and not isinstance(node, Adjustment)
+            if node is not None:
+                made.append(replace(node, clipped=True) if clipped and shaped else node)
         return tuple(made)
 
-    def _clipped(
-        self, base: Node | None, clipped: list[Any], masks: tuple[Any, ...], depth: int
-    ) -> tuple[Node, ...]:
-        """Return a layer and those that show within its shape only, which becomes part of their pixels."""
-        shape = None if base is None else self._shape(base)
-        nodes: list[Node] = []
-        for layer in clipped:
-            node = self._node(layer, masks, depth)
-            if node is None:
-                continue
-            if shape is not None:
-                node = self._within(node, shape)
-                self._tell("Clipping became part of the pixels: {names}.", node.name)
-            nodes.append(node)
-        if base is None:
-            return tuple(nodes)
-        if base.visible and base.mode is BlendMode.NORMAL and base.opacity == 1.0:
-            return (base, *nodes)
-        # They blend among themselves before the mode and opacity of the lowest count.
-        plain = replace(base, mode=BlendMode.NORMAL, opacity=1.0, visible=True)
-        return (
-            Group(
-                children=(plain, *nodes),
-                name=base.name,
-                mode=base.mode,
-                opacity=base.opacity,
-                visible=base.visible,
-            ),
-        )
-
-    def _shape(self, node: Node) -> NDArray[np.uint8]:
-        """Return how opaque a node is over the canvas, (h, w) uint8."""
-        whole = replace(node, visible=True, opacity=1.0, mode=BlendMode.NORMAL)
-        document = Document(width_px=self._canvas.width, height_px=self._canvas.height, layers=(whole,))
-        return np.ascontiguousarray(flatten(document)[..., 3])
-
-    def _within(self, node: Node, shape: NDArray[np.uint8]) -> Node:
-        if isinstance(node, Group):
-            return replace(node, children=tuple(self._within(child, shape) for child in node.children))
-        pixels = _scaled(node.raster.read(self._canvas), shape)
-        return replace(node, raster=Raster.from_array(self._canvas.width, self._canvas.height, pixels))
-
-    def _node(self, layer: Any, masks: tuple[Any, ...], depth: int) -> Node | None:
+    def _node(self, layer: Any, depth: int) -> Node | None:
         self._count += 1
         if self._count > MAX_LAYERS:
             raise DamagedFileError(f"{self._what} has more layers than painter can open ({MAX_LAYERS}).")
@@ -259,42 +218,38 @@ class _Reader:
         name = name or ("Group" if group else "Layer")
         if layer.has_effects():
             self._tell("Effects were left out: {names}.", name)
-        if layer.mask is not None and not layer.mask.disabled:
-            masks = (*masks, layer)
-            self._tell("Masks became part of the pixels: {names}.", name)
-        elif layer.has_vector_mask() and layer.kind != "shape":
+        if layer.mask is None and layer.has_vector_mask() and layer.kind != "shape":
             self._tell("Vector masks were left out: {names}.", name)
         values: dict[str, Any] = {
             "name": name,
             "visible": bool(layer.visible),
             "opacity": _opacity(layer),
-            "locked": _locked(layer),
+            "locked": bool(_locks(layer) & _LOCKED),
+            "mask": None if layer.mask is None else self._mask(layer, name),
+            "label": _label(layer),
         }
         if group:
-            return self._group(layer, masks, values, depth)
+            return self._group(layer, values, depth)
         values["mode"] = self._mode(layer, name)
+        settings = from_photoshop(layer)
+        if settings is not None:
+            if not isinstance(settings, Invert | Posterize):
+                self._tell("Photoshop computes adjustments with formulas of its own; compare: {names}.", name)
+            return Adjustment(settings=settings, **values)
         if layer.kind in ("type", "shape", "smartobject"):
             self._tell("Text, shapes and smart objects are pixels now: {names}.", name)
+        values["alpha_locked"] = bool(_locks(layer) & ProtectedFlags.TRANSPARENCY)
         if not layer.has_pixels():
             if layer.kind != "pixel":
-                self._tell("Adjustments and fills were left out: {names}.", name)
+                self._tell("Adjustments and fills that painter does not have were left out: {names}.", name)
                 return None
             return Layer(raster=Raster(self._canvas.width, self._canvas.height), **values)
-        return Layer(raster=self._raster(layer, masks, name), **values)
+        return Layer(raster=self._raster(layer, name), **values)
 
-    def _group(self, layer: Any, masks: tuple[Any, ...], values: dict[str, Any], depth: int) -> Group:
-        children = self._nodes(layer, masks, depth=depth + 1)
+    def _group(self, layer: Any, values: dict[str, Any], depth: int) -> Group:
+        children = self._nodes(layer, depth=depth + 1)
         through = layer.blend_mode == PhotoshopMode.PASS_THROUGH
-        if through and values["opacity"] < 1.0:
-            self._tell(
-                "Groups that passed through with less than full opacity are isolated now: {names}.", values["name"]
-            )
-            through = False
-        mode = (
-            BlendMode.NORMAL
-            if layer.blend_mode == PhotoshopMode.PASS_THROUGH
-            else self._mode(layer, values["name"])
-        )
+        mode = BlendMode.NORMAL if through else self._mode(layer, values["name"])
         opened = getattr(layer, "open_folder", True) is not False
         return Group(children=children, isolated=not through, mode=mode, expanded=opened, **values)
 
@@ -307,23 +262,43 @@ class _Reader:
 
     # Pixels
 
-    def _raster(self, layer: Any, masks: tuple[Any, ...], name: str) -> Raster:
+    def _raster(self, layer: Any, name: str) -> Raster:
         what = f"Layer {named(name)} of {self._what}"
-        x, y, width, height = layer.left, layer.top, layer.right - layer.left, layer.bottom - layer.top
+        box = Rect(layer.left, layer.top, layer.right, layer.bottom)
         canvas = self._canvas.width, self._canvas.height
-        if width == 0 or height == 0:
+        if box.width == 0 or box.height == 0:
             return Raster(*canvas)
-        check_picture_size(width, height, what)
-        if max(abs(x), abs(y)) > MAX_OFFSET_PX:
+        self._check_box(box, what)
+        return Raster.from_array(*canvas, premultiply(self._straight(layer, what)), box.x0, box.y0)
+
+    def _check_box(self, box: Rect, what: str) -> None:
+        """Judge the place and size that a layer or mask claims, before its pixels are unpacked."""
+        check_picture_size(box.width, box.height, what)
+        if max(abs(box.x0), abs(box.y0)) > MAX_OFFSET_PX:
             raise DamagedFileError(f"{what} is damaged: it lies impossibly far from the canvas.")
-        self._pixels_left -= width * height
+        self._pixels_left -= box.width * box.height
         if self._pixels_left < 0:
             raise DamagedFileError(f"{self._what} has more pixels in its layers than painter can open.")
-        check_memory(width * height * 16, what)
-        pixels = premultiply(self._straight(layer, what))
-        for masked in masks:
-            pixels = _scaled(pixels, _mask_over(masked, Rect(x, y, x + width, y + height)))
-        return Raster.from_array(*canvas, pixels, x, y)
+        check_memory(box.width * box.height * 16, what)
+
+    def _mask(self, layer: Any, name: str) -> Mask:
+        mask = layer.mask
+        what = f"The mask of layer {named(name)} of {self._what}"
+        # What Photoshop made of it and a vector mask together, if there is such.
+        data, real = mask.data, bool(mask.has_real())
+        ground = data.real_background_color if real else data.background_color
+        edges = [f"real_{edge}" if real else edge for edge in ("left", "top", "right", "bottom")]
+        box = Rect(*(int(getattr(data, edge) or 0) for edge in edges))
+        outside = 0 if ground == 0 else 255
+        canvas = self._canvas.width, self._canvas.height
+        raster = MaskRaster(*canvas, outside=outside)
+        if box.width and box.height:
+            self._check_box(box, what)
+            image = mask.topil()
+            if image is not None:
+                values = np.ascontiguousarray(np.array(image.convert("L")))
+                raster = MaskRaster.from_array(*canvas, values, box.x0, box.y0, outside=outside)
+        return Mask(raster=raster, enabled=not mask.disabled)
 
     def _flat(self) -> Layer:
         """Return the merged picture of a file without layers."""
@@ -371,36 +346,14 @@ def _opacity(layer: Any) -> float:
     return min(1.0, max(0.0, opacity / 255 * (fill / 255)))
 
 
-def _locked(layer: Any) -> bool:
-    locks = layer.locks
-    flags = getattr(locks, "value", 0)
-    return isinstance(flags, int) and bool(flags & (ProtectedFlags.COMPOSITE | ProtectedFlags.COMPLETE))
+def _locks(layer: Any) -> int:
+    flags = getattr(layer.locks, "value", 0)
+    return flags if isinstance(flags, int) else 0
 
 
-def _scaled(pixels: NDArray[np.uint8], mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return premultiplied pixels times a mask, (h, w) uint8."""
-    product = pixels.astype(np.uint16) * mask[..., None]
-    return ((product + 128 + ((product + 128) >> 8)) >> 8).astype(np.uint8)
-
-
-def _mask_over(layer: Any, rect: Rect) -> NDArray[np.uint8]:
-    """Return a layer's mask over a rectangle, (h, w) uint8."""
-    mask = layer.mask
-    real = bool(mask.has_real())
-    ground = mask.data.real_background_color if real else mask.data.background_color
-    out = np.full((rect.height, rect.width), 255 if ground is None else ground, np.uint8)
-    x = (mask.data.real_left or 0) if real else mask.data.left
-    y = (mask.data.real_top or 0) if real else mask.data.top
-    image = mask.topil()
-    if image is None:
-        return out
-    part = np.array(image.convert("L"))
-    hit = Rect(x, y, x + part.shape[1], y + part.shape[0]).intersected(rect)
-    if not hit.empty:
-        out[hit.y0 - rect.y0 : hit.y1 - rect.y0, hit.x0 - rect.x0 : hit.x1 - rect.x0] = part[
-            hit.y0 - y : hit.y1 - y, hit.x0 - x : hit.x1 - x
-        ]
-    return out
+def _label(layer: Any) -> ColorLabel:
+    number = getattr(layer.tagged_blocks.get_data(Tag.SHEET_COLOR_SETTING), "value", 0)
+    return LABELS.get(number, ColorLabel.NONE) if isinstance(number, int) else ColorLabel.NONE
 
 
 def _from_linear(source: Any) -> NDArray[np.uint8]:

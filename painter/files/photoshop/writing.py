@@ -1,4 +1,6 @@
-"""Writing PSD and PSB: layers, groups, modes, and our own merged picture for programs that read only that.
+"""Writing PSD and PSB: the tree with its masks, and our own merged picture for programs that read only that.
+
+What Photoshop has no such mode for (Behind, Erase) is written hidden.
 
 Straight to the file it is given; `painter.files.opening.export_document` is the safe door.
 
@@ -9,6 +11,8 @@ from __future__ import annotations
 
 import logging
 import struct
+from collections.abc import Iterator
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +20,20 @@ import numpy as np
 from PIL import Image
 from psd_tools import PSDImage
 from psd_tools.constants import BlendMode as PhotoshopMode
-from psd_tools.constants import Compression, ProtectedFlags, Resource, Tag
+from psd_tools.constants import Clipping, Compression, ProtectedFlags, Resource, Tag
 from psd_tools.psd.image_resources import ImageResource, ResoulutionInfo
+from psd_tools.psd.layer_and_mask import ChannelData, ChannelDataList
+from psd_tools.psd.tagged_blocks import TaggedBlock
 
 from painter.document.document import Document
 from painter.document.geometry import Rect
-from painter.document.layer import Group, Layer, Node
-from painter.document.raster import Pixels
+from painter.document.layer import Adjustment, Group, Layer, Mask, Node, runs
+from painter.document.raster import Pixels, Raster
 from painter.errors import PainterError
 from painter.files.colors import srgb_profile
 from painter.files.limits import MAX_OFFSET_PX, check_picture_size
-from painter.files.photoshop.modes import TO_PHOTOSHOP
+from painter.files.photoshop.adjusting import to_photoshop
+from painter.files.photoshop.modes import LABELS, TO_PHOTOSHOP
 from painter.files.photoshop.reading import read_photoshop
 from painter.files.reasons import named
 from painter.pixels.composite import flatten
@@ -39,6 +46,7 @@ _PSB_VERSION = 2
 _PIXELS_PER_INCH, _INCHES = 1, 1
 _FIXED_POINT = 65_536
 _NAME_LENGTH = 250
+_LABEL_NUMBERS = {label: number for number, label in LABELS.items()}
 
 
 def write_psd(document: Document, path: Path) -> None:
@@ -66,6 +74,7 @@ def _write(document: Document, path: Path, *, large: bool) -> None:
     if large:
         image._record.header.version = _PSB_VERSION
     _put(image, document.layers)
+    image._update_record()  # with all that was changed after a layer was made
     _put_resources(image, document.dpi)
     _put_merged(image, flatten(document))
     try:
@@ -80,36 +89,108 @@ def _write(document: Document, path: Path, *, large: bool) -> None:
 
 
 def _put(parent: Any, nodes: tuple[Node, ...]) -> None:
-    for node in nodes:
+    for node, clipped in _clipping(nodes):
         if isinstance(node, Group):
-            mode = TO_PHOTOSHOP[node.mode] if node.isolated else PhotoshopMode.PASS_THROUGH
-            made = parent.create_group(name="", blend_mode=mode, open_folder=node.expanded)
-            _put(made, node.children)
+            made = _put_group(parent, node, through=_through(node, clipped))
+        elif isinstance(node, Adjustment):
+            made = _put_adjustment(parent, node)
         else:
             made = _put_layer(parent, node)
         # After creation: the constructor takes Western names only.
         made.name = node.name.encode("utf-16-le", "replace").decode("utf-16-le")[:_NAME_LENGTH]
         made.opacity = round(node.opacity * 255)
-        made.visible = node.visible
-        if node.locked:
-            made.tagged_blocks.set_data(Tag.PROTECTED_SETTING, int(ProtectedFlags.COMPLETE))
+        made.visible = _shown(node)
+        # Photoshop itself clips no groups; other programs do.
+        made._record.clipping = Clipping.NON_BASE if clipped is _Clip.CLIPPED else Clipping.BASE
+        locks = int(ProtectedFlags.COMPLETE) if node.locked else 0
+        if isinstance(node, Layer) and node.alpha_locked:
+            locks |= int(ProtectedFlags.TRANSPARENCY)
+        if locks:
+            made.tagged_blocks.set_data(Tag.PROTECTED_SETTING, locks)
+        if node.label in _LABEL_NUMBERS:
+            made.tagged_blocks.set_data(Tag.SHEET_COLOR_SETTING, _LABEL_NUMBERS[node.label])
+        if node.mask is not None:
+            _put_mask(made, node.name, node.mask)
+
+
+class _Clip(Enum):
+    """What a node is among those that are clipped."""
+
+    ALONE = auto()
+    BASE = auto()
+    CLIPPED = auto()
+
+
+def _clipping(nodes: tuple[Node, ...]) -> Iterator[tuple[Node, _Clip]]:
+    for run in runs(nodes):
+        yield run.base, _Clip.BASE if run.clipped else _Clip.ALONE
+        for node in run.clipped:
+            yield node, _Clip.CLIPPED
+
+
+def _through(group: Group, clipped: _Clip) -> bool:
+    return not group.isolated and clipped is _Clip.ALONE
+
+
+def _shown(node: Node) -> bool:
+    return node.visible and (node.mode in TO_PHOTOSHOP or (isinstance(node, Group) and not node.isolated))
+
+
+def _mode(node: Node) -> PhotoshopMode:
+    return TO_PHOTOSHOP.get(node.mode, PhotoshopMode.NORMAL)
+
+
+def _put_group(parent: Any, group: Group, *, through: bool) -> Any:
+    mode = PhotoshopMode.PASS_THROUGH if through else _mode(group)
+    made = parent.create_group(name="", blend_mode=mode, open_folder=group.expanded)
+    # psd-tools gives the group's end the very same channels, and with them its mask.
+    made._bounding_channels = ChannelDataList(list(made._channels))
+    _put(made, group.children)
+    return made
 
 
 def _put_layer(parent: Any, layer: Layer) -> Any:
-    box = layer.raster.bounds()
-    if box.empty:
-        box = Rect(0, 0, 1, 1)
-    what = f"Layer {named(layer.name)} with what lies outside the canvas"
-    check_picture_size(box.width, box.height, what)
-    if max(abs(box.x0), abs(box.y0)) > MAX_OFFSET_PX:
-        raise PainterError(f"{what} reaches too far. Move it nearer first.")
+    box = _checked_box(layer.raster.bounds(), f"Layer {named(layer.name)} with what lies outside the canvas")
     return parent.create_pixel_layer(
         Image.fromarray(unpremultiply(layer.raster.read(box))),
         name="",
         top=box.y0,
         left=box.x0,
-        blend_mode=TO_PHOTOSHOP[layer.mode],
+        blend_mode=_mode(layer),
     )
+
+
+def _put_adjustment(parent: Any, node: Adjustment) -> Any:
+    made = parent.create_pixel_layer(Image.new("RGBA", (1, 1)), name="", blend_mode=_mode(node))
+    record = made._record
+    record.top = record.left = record.bottom = record.right = 0
+    for place, told in enumerate(record.channel_info):
+        made._channels[place] = ChannelData(compression=Compression.RAW, data=b"")
+        told.length = made._channels[place]._length
+    tag, data = to_photoshop(node.settings)
+    made.tagged_blocks[tag] = TaggedBlock(key=tag, data=data)
+    return made
+
+
+def _put_mask(made: Any, name: str, mask: Mask) -> None:
+    raster = mask.raster
+    box = _checked_box(
+        raster.tile_bounds() if raster.outside else raster.bounds(),
+        f"The mask of {named(name)} with what lies outside the canvas",
+    )
+    made.create_mask(Image.fromarray(raster.read(box)), top=box.y0, left=box.x0)
+    made._record.mask_data.background_color = raster.outside
+    made._record.mask_data.flags.mask_disabled = not mask.enabled
+
+
+def _checked_box(box: Rect, what: str) -> Rect:
+    """Return a box that holds a pixel at least and that can be opened again."""
+    if box.empty:
+        return Rect(0, 0, 1, 1)
+    check_picture_size(box.width, box.height, what)
+    if max(abs(box.x0), abs(box.y0)) > MAX_OFFSET_PX:
+        raise PainterError(f"{what} reaches too far. Move it nearer first.")
+    return box
 
 
 def _put_resources(image: PSDImage, dpi: float) -> None:
@@ -151,19 +232,35 @@ def check_photoshop(document: Document, path: Path) -> None:
 
 
 def _same(ours: tuple[Node, ...], theirs: tuple[Node, ...]) -> bool:
-    return len(ours) == len(theirs) and all(_same_node(a, b) for a, b in zip(ours, theirs, strict=True))
+    return len(ours) == len(theirs) and all(
+        clipped is read and _same_node(a, b, clipped)
+        for (a, clipped), (b, read) in zip(_clipping(ours), _clipping(theirs), strict=True)
+    )
 
 
-def _same_node(a: Node, b: Node) -> bool:
-    if (a.visible, a.mode, a.locked) != (b.visible, b.mode, b.locked) or abs(a.opacity - b.opacity) > 1 / 255:
+def _same_node(a: Node, b: Node, clipped: _Clip) -> bool:
+    if (_shown(a), a.locked, a.label) != (b.visible, b.locked, b.label) or abs(a.opacity - b.opacity) > 1 / 255:
+        return False
+    through = isinstance(a, Group) and _through(a, clipped)
+    if not through and _mode(a) is not _mode(b):
+        return False
+    if not _same_mask(a.mask, b.mask):
         return False
     if isinstance(a, Group):
-        return isinstance(b, Group) and a.isolated == b.isolated and _same(a.children, b.children)
-    if not isinstance(b, Layer):
-        return False
-    box = a.raster.bounds()
-    pixels = a.raster.read(box)
+        return isinstance(b, Group) and through is not b.isolated and _same(a.children, b.children)
+    if isinstance(a, Adjustment):
+        return isinstance(b, Adjustment) and type(a.settings) is type(b.settings)
+    return isinstance(b, Layer) and a.alpha_locked == b.alpha_locked and _same_pixels(a.raster, b.raster)
+
+
+def _same_mask(a: Mask | None, b: Mask | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return a.enabled == b.enabled and a.raster.digest() == b.raster.digest()
+
+
+def _same_pixels(a: Raster, b: Raster) -> bool:
+    box = a.bounds()
+    pixels = a.read(box)
     # Colour above its alpha is no colour, and no file can hold it.
-    return b.raster.bounds() == box and bool(
-        np.array_equal(np.minimum(pixels, pixels[..., 3:]), b.raster.read(box))
-    )
+    return b.bounds() == box and bool(np.array_equal(np.minimum(pixels, pixels[..., 3:]), b.read(box)))
