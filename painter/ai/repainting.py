@@ -288,7 +288,7 @@ class Repainting:
             return self._finished(source, Box(*map(range, _sides(small))), look, mask)
 
         sketch = self._room.within(paint)
-        self._reporter.preview(sketch)
+        self._reporter.preview(sketch.copy())
         return sketch
 
     def _show(self, sketch: Pixels, out: Pixels, part: Box) -> None:

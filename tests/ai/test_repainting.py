@@ -175,7 +175,7 @@ def test_large_pictures_are_shown_while_they_are_painted(monkeypatch: pytest.Mon
     assert recorder.previews[0].dtype == np.uint8
     small = cell_means(result, 3)[0].permute(1, 2, 0).numpy() * 255
     assert np.abs(recorder.previews[-1] - small).max() <= 1
-    assert np.abs(recorder.previews[0].astype(float) - small).mean() < 20
+    assert 0.5 < np.abs(recorder.previews[0].astype(float) - small).mean() < 20  # painted, but not yet as finely
     assert recorder.fractions == sorted(recorder.fractions)
 
 
