@@ -9,6 +9,7 @@ import ctypes
 import os
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -82,11 +83,15 @@ def bound_threads(wanted: int = 0) -> int:
 
 def usable_cores() -> int:
     """Return how many physical cores this process may use: those there are, allotted and not rationed."""
-    logical = os.cpu_count() or 1
-    cores = psutil.cpu_count(logical=False) or logical
+    cores = _physical_cores()
     if hasattr(os, "sched_getaffinity"):
         cores = min(cores, len(os.sched_getaffinity(0)))
     return max(1, min(cores, _rationed_cores()))
+
+
+@lru_cache(maxsize=1)
+def _physical_cores() -> int:
+    return psutil.cpu_count(logical=False) or os.cpu_count() or 1
 
 
 def _rationed_cores() -> int:

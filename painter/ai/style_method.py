@@ -12,6 +12,7 @@ pixels. Near 0 picture styles do too, because there the result must be the sourc
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -127,7 +128,7 @@ def planned(request: StyleRequest, source: NDArray[np.uint8], spread: Spread | N
     """
     fixed, numbers = torch.zeros(STYLE_COUNT), torch.zeros(STYLE_CODE_LENGTH)
     fixed_part = picture_part = 0.0
-    rows = {style.id: style.index for style in fixed_styles()}
+    rows = fixed_rows()
     for style, share in zip(request.styles, request.weights(), strict=True):
         if style.kind == "picture":
             numbers += share * torch.tensor(style.code)
@@ -156,6 +157,12 @@ def planned(request: StyleRequest, source: NDArray[np.uint8], spread: Spread | N
         fixed_share=fixed_share,
         amount=min(1.0, fixed_amount + picture_amount),
     )
+
+
+@lru_cache(maxsize=1)
+def fixed_rows() -> Mapping[str, int]:
+    """Return the rows of the fixed styles in their network, by the styles' ids."""
+    return {style.id: style.index for style in fixed_styles()}
 
 
 def with_codes(request: StyleRequest, inputs: Arrays) -> StyleRequest:

@@ -71,19 +71,12 @@ def spread_colors(pixels: Pixels) -> Spread | None:
 
 def cell_means(pixels: NDArray[np.uint8], cell: int) -> Tensor:
     """Return the means of square cells of (h, w, c), (1, c, …) float32 0 to 1; smaller at the far edges."""
-    height, width = pixels.shape[:2]
     if cell == 1:
         return planes(pixels)
-    rows_at_once = max(1, MEANS_AT_ONCE // (cell * width * pixels.shape[2])) * cell
-    wide = np.arange(0, width, cell)
-    means = []
-    for top in range(0, height, rows_at_once):
-        part = pixels[top : top + rows_at_once]
-        tall = np.arange(0, len(part), cell)
-        sums = np.add.reduceat(np.add.reduceat(part, tall, axis=0, dtype=np.uint32), wide, axis=1)
-        areas = np.diff(tall, append=len(part))[:, None] * np.diff(wide, append=width)
-        means.append(sums / (np.float32(255) * areas[..., None]))
-    return torch.from_numpy(np.concatenate(means).astype(np.float32)).permute(2, 0, 1)[None]
+    height, width, channels = pixels.shape
+    rows = max(1, MEANS_AT_ONCE // (cell * width * channels)) * cell
+    strips = (planes(pixels[top : top + rows]) for top in range(0, height, rows))
+    return torch.cat([F.avg_pool2d(strip, cell, ceil_mode=True) for strip in strips], dim=2)
 
 
 def reflected(pixels: NDArray[np.uint8], rows: range, columns: range) -> NDArray[np.uint8]:

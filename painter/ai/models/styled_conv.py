@@ -192,9 +192,7 @@ class Tally:
     """The mean and variance of channels, gathered over any number of parts (Chan et al., 1979)."""
 
     def __init__(self) -> None:
-        self._count = 0.0
-        self._mean: Tensor | None = None
-        self._squares: Tensor | None = None
+        self._parts: list[tuple[float, Tensor, Tensor]] = []  # how much each counts, its mean and variance
 
     def add(self, x: Tensor, weights: Tensor | None = None) -> None:
         """Count (n, c, h, w) in; `weights` (n, 1, H, W) as in `Measuring`, over the same part at any size."""
@@ -203,7 +201,7 @@ class Tally:
             for item in torch.split(x, 1):
                 for rows in bands(x.shape[2], x.shape[1] * x.shape[3], x):
                     part = item[:, :, rows.start : rows.stop]
-                    self._merge(part.numel() / x.shape[1], *part_moments(part))
+                    self._parts.append((part.numel() / x.shape[1], *part_moments(part)))
             return
         share = F.adaptive_avg_pool2d(weights, (x.shape[2], x.shape[3]))
         count = float(share.sum())
@@ -211,18 +209,7 @@ class Tally:
             share = share / count
             mean = (x.float() * share).sum((0, 2, 3))
             variance = ((x.float() - mean[:, None, None]).square_() * share).sum((0, 2, 3))
-            self._merge(count, mean, variance)
-
-    def _merge(self, count: float, mean: Tensor, variance: Tensor) -> None:
-        mean, squares = mean.double(), variance.double() * count
-        if self._mean is None or self._squares is None:
-            self._count, self._mean, self._squares = count, mean, squares
-            return
-        total = self._count + count
-        apart = mean - self._mean
-        self._mean = self._mean + apart * (count / total)
-        self._squares = self._squares + squares + apart.square() * (self._count * count / total)
-        self._count = total
+            self._parts.append((count, mean, variance))
 
     def moments(self) -> Moments:
         """Return the moments of all parts together.
@@ -230,9 +217,17 @@ class Tally:
         Raises:
             ValueError: Nothing was counted.
         """
-        if self._mean is None or self._squares is None:
+        if not self._parts:
             raise ValueError("nothing was measured")
-        return Moments(self._mean.float(), (self._squares / self._count).float())
+        counts, means, variances = zip(*self._parts, strict=True)
+        if len(counts) == 1:
+            return Moments(means[0], variances[0])
+        # Graphics cards of Apple's have no double precision; so few numbers are quick anywhere.
+        shares = torch.tensor(counts, dtype=torch.float64)[:, None] / sum(counts)
+        each = torch.stack(means).cpu().double()
+        mean = (each * shares).sum(0)
+        variance = ((torch.stack(variances).cpu().double() + (each - mean).square()) * shares).sum(0)
+        return Moments(mean.float().to(means[0].device), variance.float().to(means[0].device))
 
 
 def part_moments(x: Tensor) -> tuple[Tensor, Tensor]:
