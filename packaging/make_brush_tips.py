@@ -21,8 +21,9 @@ Picture = NDArray[np.float64]
 
 ORIGIN = """# Where these pictures come from
 
-All tips and papers here were made by `packaging/make_brush_tips.py` from random numbers: nothing was scanned,
-photographed or taken from another program. They are dedicated to the public domain (CC0 1.0); use them freely.
+All tips and papers here, `<id>.png`, were made by `packaging/make_brush_tips.py` from random numbers: nothing was
+scanned, photographed or taken from another program. They are dedicated to the public domain (CC0-1.0); use them
+freely.
 """
 
 

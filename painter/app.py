@@ -33,8 +33,12 @@ RESCUED = "rescued"
 FIRST_SIZE = QSize(1440, 900)
 
 
-def run_window(files: Sequence[Path], *, sample: bool = False) -> int:
-    """Open the window and run until it is closed; return the exit status."""
+def run_window(files: Sequence[Path], *, sample: bool = False, record: Path | None = None) -> int:
+    """Open the window and run until it is closed; return the exit status.
+
+    Args:
+        record: Where strokes are recorded from the beginning.
+    """
     folders = Folders.standard()
     app = make_application(folders)
     window = make_window(folders, Session(blank_document()))
@@ -50,6 +54,8 @@ def run_window(files: Sequence[Path], *, sample: bool = False) -> int:
             window.files.open_paths(files)
         elif sample:
             window.do("open_sample")
+        if record is not None:
+            window.recording.start(record)
 
     _FirstPaint(window.canvas, begin)
     status = app.exec()

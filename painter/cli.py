@@ -312,7 +312,7 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from painter.files.opening import open_document
+    from painter.files.opening import not_kept, open_document
     from painter.session import Session
 
     _check_out(options.out)
@@ -320,6 +320,9 @@ def _export(options: argparse.Namespace) -> int:
     for note in opened.notes:
         print(note, file=sys.stderr)
     _write(Session(opened.document), options.out)
+    lost = not_kept(opened.document, options.out)
+    if lost:
+        print(lost, file=sys.stderr)
     return 0
 
 
@@ -415,12 +418,30 @@ def _replay(options: argparse.Namespace) -> int:
     return 0
 
 
+def _record_options(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "example: painter record strokes.jsonl, then: painter replay strokes.jsonl -o again.png"
+    parser.add_argument("out", type=Path, metavar="STROKES.jsonl", help="written as strokes end")
+    parser.add_argument("--document", type=Path, metavar="IN", help="what is painted on")
+
+
+def _record(options: argparse.Namespace) -> int:
+    from painter.display import display_missing, qt_missing
+
+    missing = qt_missing()
+    if missing or display_missing():
+        raise PainterError(missing or "There is no display here, and recording needs the window to paint in.")
+    from painter.app import run_window
+
+    return run_window([options.document] if options.document else [], record=options.out)
+
+
 COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int], str]] = {
     "demo": (_demo_options, _demo, "Do the main job on the sample artwork and write what comes of it."),
     "styles": (_styles_options, _styles, "List the built-in styles."),
     "stylize": (_stylize_options, _stylize, "Repaint a picture or a document's active layer in a style."),
     "export": (_export_options, _export, "Write a document as another kind of file, by the ending."),
     "info": (_info_options, _info, "Tell what a file holds."),
+    "record": (_record_options, _record, "Open the window and write what the pen does, for painter replay."),
     "replay": (_replay_options, _replay, "Paint recorded pen input, without a window."),
     "doctor": (_doctor_options, _doctor, "Tell versions, device, memory, models and caches."),
 }

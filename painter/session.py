@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -24,15 +24,20 @@ from painter.document.document import Document
 from painter.document.edits import Edit
 from painter.document.geometry import EMPTY_RECT, Rect
 from painter.document.history import DEFAULT_LIMIT_BYTES, History
-from painter.document.layer import Adjustment, BlendMode, Group, Layer, LayerId, Node, walk
-from painter.document.raster import Raster
+from painter.document.layer import Adjustment, BlendMode, Group, Layer, LayerId, Mask, Node, walk
+from painter.document.raster import MaskRaster, Raster
+from painter.document.selection import Combine, combined, from_mask
 from painter.errors import PainterError
 from painter.jobs.job import Done, Job, Priority
 from painter.paint.brush import Brush
 from painter.paint.cloning import Clone
+from painter.paint.kept_alpha import AlphaLockedStroke
+from painter.paint.limited import Drawing, LimitedStroke
+from painter.paint.on_mask import MaskStroke, mask_of_picture, mask_picture
 from painter.paint.stroke import PenSample, Stroke
 from painter.paint.symmetry import Symmetry
 from painter.pixels.composite import composite_rgba
+from painter.pixels.masking import confined, with_alpha_of
 from painter.pixels.merging import merge_layers
 from painter.pixels.program import compile_program
 from painter.signals import Signal
@@ -52,6 +57,7 @@ class PendingLayer:
         rect: Where on the canvas the job's pixels lie.
         source: The very pixels the job reads.
         replaces: The layer the result refreshes, or None where it becomes a new one.
+        selection: What of the result shows: it becomes the new layer's mask.
     """
 
     job: Job
@@ -60,15 +66,35 @@ class PendingLayer:
     source: Raster
     rect: Rect
     replaces: LayerId | None = None
+    selection: MaskRaster | None = None
+
+
+class StrokeListener(Protocol):
+    """Who follows what strokes are made of, such as a recorder."""
+
+    def begun(
+        self, brush: Brush, color: tuple[int, int, int], *, erase: bool, zoom: float, symmetry: Symmetry | None
+    ) -> None: ...
+
+    def extended(self, samples: tuple[PenSample, ...]) -> None: ...
+
+    def ended(self) -> None: ...
+
+    def dropped(self) -> None: ...
 
 
 class Session:
     """An open document.
 
+    Attributes:
+        stroke_listener: Hears of every stroke, if anybody does.
+
     Signals:
         document_changed(old, new): The present document is another one; strokes in progress do not count.
         stroke_changed(rect): The stroke in progress shows differently within a canvas rectangle.
+        preview_changed(): `shown` is another document, though the document itself is not.
         pending_changed(): Jobs that paint layers began or ended.
+        chosen_changed(): Other layers are chosen beside the active one, or its mask instead of its picture.
         saved_changed(): The path, the title or whether the present is on disk.
     """
 
@@ -83,7 +109,13 @@ class Session:
         self.history = History(document, limit_bytes=undo_bytes)
         self.path = path
         self._title = title
-        self.stroke: Stroke | None = None
+        self.stroke: Drawing | MaskStroke | None = None
+        self.stroke_listener: StrokeListener | None = None
+        self._chosen: frozenset[LayerId] = frozenset()
+        self._mask_of: LayerId | None = None
+        self._preview: Edit | None = None
+        self._shown = document
+        self._last_selection: MaskRaster | None = None
         self._stroke_layer: LayerId = ""
         self._stroke_rect = EMPTY_RECT
         self._stroke_label = ""
@@ -93,7 +125,9 @@ class Session:
         self._rendered_from: WeakValueDictionary[str, Raster] = WeakValueDictionary()
         self.document_changed: Signal[[Document, Document]] = Signal()
         self.stroke_changed: Signal[[Rect]] = Signal()
+        self.preview_changed: Signal[[]] = Signal()
         self.pending_changed: Signal[[]] = Signal()
+        self.chosen_changed: Signal[[]] = Signal()
         self.saved_changed: Signal[[]] = Signal()
         self._remember_fresh_recipes(document)
 
@@ -133,6 +167,7 @@ class Session:
         self.cancel_stroke()
         old = self.document
         new = edit(old)
+        self.end_preview()
         if new is old:
             return False
         if merge and merge == self._merge_key and self.history.redo_label is None:
@@ -153,20 +188,24 @@ class Session:
         new = edit(old)
         if new is not old:
             self.cancel_stroke()
+            self.end_preview()
             self.history.amend(new)
             self._announce(old)
 
     def undo(self) -> None:
-        """Drop the stroke in progress, or go one step back."""
+        """Drop the stroke or the preview in progress, or go one step back."""
         if self.stroke is not None:
             self.cancel_stroke()
+            return
+        if self.previewing:
+            self.end_preview()
             return
         old = self.document
         self.history.undo()
         self._announce(old)
 
     def redo(self) -> None:
-        if self.stroke is None:
+        if self.stroke is None and not self.previewing:
             old = self.document
             self.history.redo()
             self._announce(old)
@@ -174,19 +213,184 @@ class Session:
     def go_to(self, index: int) -> None:
         """Go to any state in the history."""
         self.cancel_stroke()
+        self.end_preview()
         old = self.document
         self.history.go_to(index)
         self._announce(old)
 
     def _announce(self, old: Document) -> None:
         if self.document is not old:
+            selection = self.document.selection or old.selection
+            self._last_selection = self._last_selection if selection is None else selection
+            self._show_preview()
             self.document_changed.emit(old, self.document)
             self.saved_changed.emit()
 
+    # What is only shown
+
+    @property
+    def shown(self) -> Document:
+        """The document as it is to be seen: with an edit that is only tried."""
+        return self._shown
+
+    @property
+    def previewing(self) -> bool:
+        return self._preview is not None
+
+    def preview(self, edit: Edit) -> None:
+        """Show what an edit would make, until it is applied or ended. A stroke in progress is dropped.
+
+        Whatever changes the document meanwhile (a model's result) is seen too; what the artist changes ends it.
+        """
+        self.cancel_stroke()
+        self._preview = edit
+        self._show_preview()
+        self.preview_changed.emit()
+
+    def end_preview(self) -> None:
+        """Show the document itself again."""
+        if self._preview is not None:
+            self._preview = None
+            self._show_preview()
+            self.preview_changed.emit()
+
+    def _show_preview(self) -> None:
+        self._shown = self.document
+        if self._preview is not None:
+            try:
+                self._shown = self._preview(self.document)
+            except KeyError:  # what was being changed is gone
+                self._preview = None
+
+    # Selections
+
+    def select(
+        self,
+        selection: MaskRaster | None,
+        *,
+        how: Combine = Combine.REPLACE,
+        label: str = "Select",
+        merge: str = "",
+    ) -> bool:
+        """Select something, combined with what is selected already; nothing left means no selection."""
+
+        def edit(d: Document) -> Document:
+            new = None if selection is None else combined(d.selection, selection, how)
+            return edits.select(d, new if new is not None and not new.bounds().empty else None)
+
+        return self.apply(label, edit, merge=merge)
+
+    def change_selection(self, label: str, change: Callable[[MaskRaster], MaskRaster]) -> bool:
+        """Change what is selected.
+
+        Raises:
+            PainterError: Nothing is.
+        """
+        selection = self.document.selection
+        if selection is None:
+            raise PainterError("Nothing is selected. Select something first.")
+        return self.select(change(selection), label=label)
+
+    def reselect(self) -> bool:
+        """Select again what was selected last."""
+        last = self._last_selection
+        if last is None or last.shape != (self.document.width_px, self.document.height_px):
+            return False
+        return self.select(last, label="Reselect")
+
+    # Pixels
+
+    def change_pixels(
+        self, label: str, change: Callable[[Raster], Raster], *, layer_id: LayerId | None = None, merge: str = ""
+    ) -> bool:
+        """Change a layer's pixels within the selection (and not their alpha where that is locked) as one step.
+
+        Raises:
+            PainterError: The layer takes no paint.
+        """
+        return self.apply(label, self.pixel_edit(change, layer_id=layer_id), merge=merge)
+
+    def preview_pixels(self, change: Callable[[Raster], Raster], *, layer_id: LayerId | None = None) -> None:
+        """Show what `change_pixels` would do.
+
+        Raises:
+            PainterError: The layer takes no paint.
+        """
+        self.preview(self.pixel_edit(change, layer_id=layer_id))
+
+    def pixel_edit(self, change: Callable[[Raster], Raster], *, layer_id: LayerId | None = None) -> Edit:
+        """Return the edit of a layer's pixels that respects the selection and locked alpha.
+
+        Args:
+            layer_id: Where None, the active layer, or its mask where that is painted on: there `change` gets an
+                opaque grey picture of it.
+
+        Raises:
+            PainterError: The layer takes no paint.
+        """
+        if layer_id is None and isinstance(self.paintable(), Mask):
+            return self._mask_edit(change, self.document.active_id or "")
+        layer = self.paintable_layer(layer_id)
+
+        def edit(d: Document) -> Document:
+            old = d.layer(layer.id)
+            new = change(old.raster)
+            if old.alpha_locked:
+                new = with_alpha_of(new, old.raster)
+            return edits.set_raster(d, layer.id, confined(old.raster, new, d.selection))
+
+        return edit
+
+    def _mask_edit(self, change: Callable[[Raster], Raster], layer_id: LayerId) -> Edit:
+        def edit(d: Document) -> Document:
+            node = d.find(layer_id)
+            if node is None or node.mask is None:
+                raise KeyError(layer_id)
+            picture = change(mask_picture(node.mask.raster))
+            return edits.set_mask_raster(d, layer_id, mask_of_picture(picture, node.mask.raster, d.selection))
+
+        return edit
+
     # Layers
 
-    def select_layer(self, layer_id: LayerId) -> None:
+    def select_layer(self, layer_id: LayerId, *, mask: bool = False) -> None:
+        """Make a layer the active one, alone.
+
+        Args:
+            mask: Paint on its mask, where it has one, instead of its picture.
+        """
+        before = (self.chosen_ids, self.mask_active)
+        self._chosen = frozenset()
+        self._mask_of = layer_id if mask else None
         self.amend(lambda document: edits.select_layer(document, layer_id))
+        if before != (self.chosen_ids, self.mask_active):
+            self.cancel_stroke()
+            self.chosen_changed.emit()
+
+    def choose_layers(self, layer_ids: Iterable[LayerId], *, active: LayerId) -> None:
+        """Choose several layers, one of them the active one."""
+        before = self.chosen_ids
+        self._chosen = frozenset(layer_ids) | {active}
+        self._mask_of = None
+        self.amend(lambda document: edits.select_layer(document, active))
+        if before != self.chosen_ids:
+            self.chosen_changed.emit()
+
+    @property
+    def chosen_ids(self) -> tuple[LayerId, ...]:
+        """The layers that are worked on together, bottom to top: the active one and what was chosen beside it."""
+        active = self.document.active_id
+        if active is None:
+            return ()
+        if active not in self._chosen:
+            return (active,)
+        return tuple(node.id for node in self.document.nodes() if node.id in self._chosen)
+
+    @property
+    def mask_active(self) -> bool:
+        """Whether the active layer's mask is painted on, and not its picture."""
+        active = self.document.active
+        return active is not None and active.mask is not None and active.id == self._mask_of
 
     def add_layer(self) -> None:
         """Insert an empty layer above the active one; within a run of clipped layers it is clipped too."""
@@ -307,25 +511,51 @@ class Session:
 
     # Strokes
 
-    def paintable_layer(self) -> Layer:
-        """Return the active layer where a stroke may go.
+    def paintable_layer(self, layer_id: LayerId | None = None) -> Layer:
+        """Return the active layer (or another) where it may be painted on.
 
         Raises:
             PainterError: There is none, and why.
         """
-        node = self.document.active
+        node = self.document.active if layer_id is None else self.document.find(layer_id)
         if node is None:
             raise PainterError("There is no layer to paint on. Add one first.")
         if isinstance(node, Group):
             raise PainterError("A group holds no paint. Choose one of its layers.")
         if isinstance(node, Adjustment):
             raise PainterError("An adjustment holds no paint. Choose a layer, or paint on its mask.")
+        self._check_open(node)
+        return node
+
+    def paintable(self) -> Layer | Mask:
+        """Return what a stroke goes onto: the active layer, or its mask where that is chosen.
+
+        Raises:
+            PainterError: There is none, and why.
+        """
+        node = self.document.active
+        if not self.mask_active or node is None or node.mask is None:
+            return self.paintable_layer()
+        self._check_open(node)
+        if not node.mask.enabled:
+            raise PainterError(f"The mask of “{node.name}” is off. Turn it on to paint on it.")
+        return node.mask
+
+    def paintable_picture(self) -> Raster:
+        """Return what a stroke goes onto as a picture: the active layer's, or its mask in opaque grey.
+
+        Raises:
+            PainterError: There is none, and why.
+        """
+        target = self.paintable()
+        return mask_picture(target.raster) if isinstance(target, Mask) else target.raster
+
+    def _check_open(self, node: Node) -> None:
         for part in self._with_parents(node):
             if part.locked:
                 raise PainterError(f"“{part.name}” is locked. Unlock it to paint on it.")
             if not part.visible:
                 raise PainterError(f"“{part.name}” is hidden. Show it to paint on it.")
-        return node
 
     def _with_parents(self, node: Node) -> list[Node]:
         chain = [node]
@@ -343,52 +573,60 @@ class Session:
         seed: int | None = None,
         symmetry: Symmetry | None = None,
         lock_alpha: bool = False,
-        limit: NDArray[np.uint8] | None = None,
         clone: Clone | None = None,
-    ) -> Stroke:
-        """Begin a stroke on the active layer; feed it through `extend_stroke`.
+    ) -> Drawing | MaskStroke:
+        """Begin a stroke on the active layer, within the selection; feed it through `extend_stroke`.
 
         Args:
             color: sRGB, 0–255 each.
             zoom: Screen pixels a canvas pixel, for the smoothing of the hand.
-            lock_alpha: Paint only where there is paint; the layer's own lock counts anyway.
-            limit: (canvas height, canvas width) uint8, where paint may go; the selection where None.
-            seed, symmetry, clone: See `painter.paint.stroke.Stroke`.
+            seed, symmetry, lock_alpha, clone: See `painter.paint.stroke.Stroke`.
 
         Raises:
             PainterError: The active layer takes no paint, or a picture of the brush's is missing.
         """
         self.cancel_stroke()
-        layer = self.paintable_layer()
-        if limit is None and self.document.selection is not None:
-            limit = self.document.selection.read(self.document.canvas)
-        merged = None
-        if brush.mix.mode != "off" and brush.mix.sample == "merged":
-            document = self.document
-            pixels = composite_rgba(compile_program(document), document.canvas)
-            merged = Raster.from_array(document.width_px, document.height_px, pixels)
-        self.stroke = Stroke(
-            layer.raster,
-            brush,
-            color,
-            erase=erase,
-            zoom=zoom,
-            seed=seed,
-            symmetry=symmetry,
-            lock_alpha=lock_alpha or layer.alpha_locked,
-            limit=limit,
-            merged=merged,
-            clone=clone,
-        )
-        self._stroke_layer = layer.id
+        self.end_preview()
+        target = self.paintable()
+        options: dict[str, Any] = {"zoom": zoom, "seed": seed, "symmetry": symmetry}
+        if isinstance(target, Mask):
+            # An eraser takes away what shows: on a mask it paints black.
+            color = (0, 0, 0) if erase else color
+            paint = self._confined(Stroke(self.document.empty_raster(), brush, color, **options))
+            self.stroke = MaskStroke(target.raster, paint)
+        else:
+            merged = self._merged_for(brush)
+            paint = self._confined(
+                Stroke(target.raster, brush, color, erase=erase, merged=merged, clone=clone, **options)
+            )
+            self.stroke = AlphaLockedStroke(paint) if lock_alpha or target.alpha_locked else paint
+        if self.stroke_listener is not None:
+            self.stroke_listener.begun(brush, color, erase=erase, zoom=zoom, symmetry=symmetry)
+        self._stroke_layer = self.document.active_id or ""
         self._stroke_rect = EMPTY_RECT
         self._stroke_label = "Erase" if erase or brush.erases else "Brush stroke"
         return self.stroke
 
+    def _merged_for(self, brush: Brush) -> Raster | None:
+        """Return what is visible where a brush mixes with that and not with its own layer."""
+        if brush.mix.mode == "off" or brush.mix.sample != "merged":
+            return None
+        document = self.document
+        pixels = composite_rgba(compile_program(document), document.canvas)
+        return Raster.from_array(document.width_px, document.height_px, pixels)
+
+    def _confined(self, stroke: Drawing) -> Drawing:
+        selection = self.document.selection
+        return stroke if selection is None else LimitedStroke(stroke, selection)
+
     def extend_stroke(self, samples: Iterable[PenSample]) -> None:
         """Paint on; no stroke, no effect."""
-        if self.stroke is not None:
-            self._show_stroke(self.stroke.add(samples))
+        if self.stroke is None:
+            return
+        if self.stroke_listener is not None:
+            samples = tuple(samples)
+            self.stroke_listener.extended(samples)
+        self._show_stroke(self.stroke.add(samples))
 
     def _show_stroke(self, rect: Rect) -> None:
         if not rect.empty:
@@ -400,16 +638,20 @@ class Session:
         stroke, layer_id = self.stroke, self._stroke_layer
         if stroke is None:
             return
+        if self.stroke_listener is not None:
+            self.stroke_listener.ended()
         self._show_stroke(stroke.end())
-        raster = stroke.commit()
+        edit = _committed(stroke, layer_id)
         self.stroke = None
-        if not self.apply(self._stroke_label, lambda d: edits.set_raster(d, layer_id, raster)):
+        if not self.apply(self._stroke_label, edit):
             self.stroke_changed.emit(self._stroke_rect)
 
     def cancel_stroke(self) -> None:
         """Drop the stroke in progress, if there is one."""
         stroke, self.stroke = self.stroke, None
         if stroke is not None:
+            if self.stroke_listener is not None:
+                self.stroke_listener.dropped()
             self.stroke_changed.emit(self._stroke_rect)
 
     @property
@@ -432,6 +674,7 @@ class Session:
         pictures: Mapping[int, NDArray[np.uint8]] | None = None,
         mask: NDArray[np.uint8] | None = None,
         replaces: LayerId | None = None,
+        selection: MaskRaster | None = None,
     ) -> Job:
         """Return a job that repaints a layer, to be submitted to the model process; the session awaits its end.
 
@@ -440,6 +683,7 @@ class Session:
             pictures: Style pictures by their place in ``request.styles``, (h, w, 3) uint8 sRGB.
             mask: (canvas height, canvas width) uint8; 0 keeps the source's pixels.
             replaces: The layer the result refreshes; where None it becomes a new layer above the source.
+            selection: Where to repaint: nothing else is painted, and a new layer gets it as its mask.
 
         Raises:
             PainterError: There is nothing to repaint.
@@ -454,6 +698,12 @@ class Session:
             raise PainterError(f"“{layer.name}” is empty. Paint something first, or choose another layer.")
         if rect.area > MAX_STYLE_PIXELS:
             raise PainterError("This layer is too large to repaint: 8192 × 8192 pixels is the most.")
+        if selection is not None:
+            if rect.intersected(selection.bounds()).empty:
+                raise PainterError(f"Nothing of “{layer.name}” is selected. Select some of it, or repaint it all.")
+            # All of what is selected in part is painted; how much of it shows is the new layer's mask's to say.
+            wanted = np.where(selection.read(layer.raster.canvas) > 0, np.uint8(255), np.uint8(0))
+            mask = wanted if mask is None else np.minimum(mask, wanted)
         inputs: dict[str, NDArray[Any]] = {"source": layer.raster.read(rect)}
         if mask is not None:
             inputs["mask"] = _placed_mask(mask, rect)
@@ -473,7 +723,13 @@ class Session:
             supersedes=f"refresh:{replaces}" if replaces else "",
         )
         self._pending[job.id] = PendingLayer(
-            job=job, name=name, source_id=layer.id, source=layer.raster, rect=rect, replaces=replaces
+            job=job,
+            name=name,
+            source_id=layer.id,
+            source=layer.raster,
+            rect=rect,
+            replaces=replaces,
+            selection=selection,
         )
         self.pending_changed.emit()
         return job
@@ -517,13 +773,21 @@ class Session:
         old = document.find(pending.replaces) if pending.replaces else None
         if isinstance(old, Layer) and not old.locked:
             layer = replace(old, raster=raster, recipe=request)
-            if self.stroke is not None and self._stroke_layer == layer.id:
+            if (
+                self._stroke_layer == layer.id
+                and self.stroke is not None
+                and not isinstance(self.stroke, MaskStroke)
+            ):
                 self.stroke.rebase(raster)
             self._apply_beside_stroke(
                 f"Render “{layer.name}” again", lambda d: edits.replace_node(d, layer.id, layer)
             )
         else:
-            layer = self._beside(pending.source_id, Layer(raster=raster, name=pending.name, recipe=request))
+            selection = pending.selection
+            if selection is not None and selection.shape != (document.width_px, document.height_px):
+                selection = None  # the canvas was cropped meanwhile
+            new = Layer(raster=raster, name=pending.name, recipe=request)
+            layer = self._beside(pending.source_id, new, selection)
             above = pending.source_id if document.find(pending.source_id) else None
             self._apply_beside_stroke(
                 f"Style “{layer.name}”",
@@ -532,14 +796,19 @@ class Session:
         self.pending_changed.emit()
         return layer.id
 
-    def _beside(self, source_id: LayerId, layer: Layer) -> Layer:
-        """Return a layer limited to what shows of its source, if that is still there."""
+    def _beside(self, source_id: LayerId, layer: Layer, selection: MaskRaster | None) -> Layer:
+        """Return a layer limited to a selection, and to what shows of its source if that is still there."""
         source = self.document.find(source_id)
+        mask = None if selection is None else Mask(raster=selection)
         if source is None:
-            return layer
+            return replace(layer, mask=mask)
         if not source.clipped and self._clipped_above(source_id):
-            return replace(layer, clipped=True)  # the source's mask counts for what is clipped to it
-        return replace(layer, clipped=source.clipped, mask=source.mask)
+            return replace(layer, clipped=True, mask=mask)  # the source's mask counts for what is clipped to it
+        if mask is None:
+            mask = source.mask
+        elif source.shown_mask is not None:
+            mask = Mask(raster=combined(from_mask(source.shown_mask), mask.raster, Combine.INTERSECT))
+        return replace(layer, clipped=source.clipped, mask=mask)
 
     def _apply_beside_stroke(self, label: str, edit: Edit) -> None:
         """Record an edit of other layers without touching the stroke in progress."""
@@ -571,6 +840,15 @@ class Session:
                 source = document.find(node.recipe.source.layer_id)
                 if isinstance(source, Layer) and source.raster.digest() == node.recipe.source.digest:
                     self._rendered_from[node.recipe.source.digest] = source.raster
+
+
+def _committed(stroke: Drawing | MaskStroke, layer_id: LayerId) -> Edit:
+    """Return the edit that makes a stroke part of the document."""
+    if isinstance(stroke, MaskStroke):
+        mask = stroke.commit()
+        return lambda d: edits.set_mask_raster(d, layer_id, mask)
+    raster = stroke.commit()
+    return lambda d: edits.set_raster(d, layer_id, raster)
 
 
 def _placed_mask(mask: NDArray[np.uint8], rect: Rect) -> NDArray[np.uint8]:

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,9 @@ class Settings:
         window: Geometry of the main window, base64; empty at first.
         dock_width: Width of the panels on the right in logical pixels.
         last_folder: Where files were last opened or saved.
+        favourite_brushes: Names of starred brushes.
+        recent_brushes: Names of the brushes lately painted with, newest first.
+        pressure_curve: What the pen's pressure counts for: 2 to 8 points (0–1, 0–1) of a monotone cubic.
     """
 
     undo_bytes: int = 2 << 30
@@ -63,6 +67,9 @@ class Settings:
     window: str = ""
     dock_width: int = 320
     last_folder: str = ""
+    favourite_brushes: tuple[str, ...] = ()
+    recent_brushes: tuple[str, ...] = ()
+    pressure_curve: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 1.0))
 
     def with_recent(self, path: Path, most: int = 12) -> Settings:
         """Return the settings with a file as the most recent one."""
@@ -93,11 +100,29 @@ def _validated(data: dict[str, Any]) -> Settings:
     kept: dict[str, Any] = {}
     for field in fields(Settings):
         value, default = data.get(field.name), getattr(defaults, field.name)
-        if isinstance(default, tuple) and isinstance(value, list) and all(isinstance(v, str) for v in value):
+        if field.name == "pressure_curve":
+            kept[field.name] = _curve(value) or default
+        elif isinstance(default, tuple) and isinstance(value, list) and all(isinstance(v, str) for v in value):
             kept[field.name] = tuple(value)
         elif type(value) is type(default):
             kept[field.name] = value
     return Settings(**kept)
+
+
+def _curve(value: object) -> tuple[tuple[float, float], ...] | None:
+    """Return the points of a curve that rises from left to right; None where it is none."""
+    if not isinstance(value, list) or not 2 <= len(value) <= 8:
+        return None
+    points = []
+    for point in value:
+        if not isinstance(point, list) or len(point) != 2:
+            return None
+        if not all(isinstance(v, (int, float)) and not isinstance(v, bool) and 0 <= v <= 1 for v in point):
+            return None
+        points.append((float(point[0]), float(point[1])))
+    if any(b[0] - a[0] < 1e-4 for a, b in pairwise(points)):
+        return None
+    return tuple(points)
 
 
 def save_settings(settings: Settings, folders: Folders) -> None:

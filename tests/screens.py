@@ -57,6 +57,14 @@ def scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.do("show_paint")
     settle()
     yield "main", window
+    window.do("brush_editor")
+    settle(1500)
+    yield "brush-editor", window
+    window.do("brush_editor")
+    window.paint_dock.show_brushes()
+    settle(2500)
+    yield "brushes", window
+    window.paint_dock.show_colour()
     window.do("show_copaint")
     window.copaint.choose("impression")
     settle()

@@ -326,6 +326,20 @@ def test_export_writes_any_kind(run: Run, artwork: Path, tmp_path: Path, name: s
     assert len(list(opened.nodes())) == (len(list(example_document().nodes())) if name == "copy.ora" else 1)
 
 
+def test_export_goes_to_other_programs_with_the_layers(run: Run, artwork: Path, tmp_path: Path) -> None:
+    said = run("export", artwork, tmp_path / "a.kra")
+    assert (said.status, said.out) == (0, "")
+    assert said.err.strip() == "Krita does not keep how layers were made by models."
+    assert (tmp_path / "a.kra").read_bytes().startswith(b"PK")
+    said = run("export", artwork, tmp_path / "a.psd")
+    assert said.err.startswith("Photoshop does not keep")
+    assert run("export", tmp_path / "a.psd", tmp_path / "b.ora").status == 0
+    names = [node.name for node in open_document(tmp_path / "b.ora").document.nodes()]
+    assert names == [node.name for node in example_document().nodes()]
+    assert "painter cannot open" in run("info", tmp_path / "a.kra").sentence
+    assert run("export", artwork, tmp_path / "again.ora").err == ""
+
+
 def test_info_tells_the_layers(run: Run, artwork: Path) -> None:
     said = run("info", artwork)
     assert said.status == 0

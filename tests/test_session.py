@@ -543,6 +543,24 @@ def test_a_result_shows_no_more_than_its_masked_source() -> None:
     assert not (shown & ~source).any()
 
 
+def test_a_result_within_a_selection_shows_no_more_than_its_masked_source() -> None:
+    held = mask_patch(3, x=40, y=20, outside=255)
+    selection = rectangle(*CANVAS, 30, 30, 90, 90)
+    session = Session(document(back(), layer(2, "top", mask=Mask(raster=held))))
+    layer_id = session.accept(finished(session.style_job(REQUEST, source_id="top", selection=selection)))
+    assert layer_id is not None
+    made = session.document.layer(layer_id)
+    assert made.mask is not None
+    canvas = session.document.canvas
+    assert np.array_equal(made.mask.raster.read(canvas), np.minimum(held.read(canvas), selection.read(canvas)))
+    session.apply("Off", lambda d: edits.set_mask(d, "top", Mask(raster=held, enabled=False)))
+    layer_id = session.accept(finished(session.style_job(REQUEST, source_id="top", selection=selection)))
+    assert layer_id is not None
+    mask = session.document.layer(layer_id).mask
+    assert mask is not None
+    assert mask.raster is selection
+
+
 def test_a_result_of_a_clipped_layer_is_clipped_with_it() -> None:
     session = Session(document(back(), layer(2, "base"), layer(3, "shade", clipped=True), layer(4, "over")))
     layer_id = styled(session, "shade")

@@ -7,6 +7,7 @@ Knows networks, not requests.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from painter.ai.device import Device
+from painter.ai.models.convolution import Done, ignored
 from painter.ai.models.styled_conv import (
     Frozen,
     Measuring,
@@ -28,7 +30,7 @@ from painter.ai.models.styled_conv import (
 from painter.ai.resample import Band, resampled, span
 from painter.ai.room import Room
 from painter.ai.runner import Reporter
-from painter.ai.strokes import reach_px, with_strokes_joined
+from painter.ai.strokes import WORK_PER_PIXEL, reach_px, with_strokes_joined
 from painter.ai.tensors import (
     Pixels,
     Plane,
@@ -38,6 +40,7 @@ from painter.ai.tensors import (
     colors_of,
     luminance,
     repainted,
+    spread_colors,
     with_luminance,
 )
 from painter.ai.tiling import Box, Frame
@@ -48,19 +51,23 @@ WINDOW_PX = 2048 * 2048
 LEAST_WINDOW_PX = 256 * 256
 """With a smaller window nearly all of the work would go into surroundings."""
 
-SAMPLE_PX = 256
 SAMPLES = 16
-"""What the networks look at of larger pictures: so many squares, of sides so long."""
+SAMPLE_PX = (256, 512)
+SAMPLED_SHARE = 1 / 8
+"""What the networks look at of larger pictures: so many squares, together about so much of the picture, of sides
+between these."""
 
 SKETCH_PX = 512
 """Longest side of the preview."""
+
+STRIP_CELLS = 32
+"""How many rows of the preview are made small at once."""
 
 SKETCH_FROM_PX = 3_000_000
 """Working pictures from this size on are first painted as a small sketch, for the preview."""
 
 FINISHING_WORK = 1_500
-JOINING_WORK = 6_000
-"""What it costs to finish a pixel of the picture, and to join its strokes, in a network's multiplications."""
+"""What a pixel of the picture takes to finish, in multiplications of a network that take as long."""
 
 GAIN_RANGE = (0.7, 1.25)
 """How far the contrast of a painted picture is brought to the source's; more would turn its soft tones to ink."""
@@ -126,11 +133,13 @@ class Source:
     Attributes:
         pixels: (h, w, 4) uint8 premultiplied.
         spread: Its colours beyond its edges; None where it has no transparent parts.
+        done: Told now and then that there is work, of no account, while much is read; raises to stop.
     """
 
     pixels: Pixels
     spread: Spread | None
     frame: Frame
+    done: Done = ignored
 
     def colors(self, window: Box) -> Tensor:
         """Return a part of the working picture, (1, 3, h, w)."""
@@ -147,6 +156,7 @@ class Source:
         across = span(columns)
 
         def shrunk(row: Band) -> Tensor:
+            self.done(0)
             part = read(range(row.first, row.stop), across)
             return resampled(part, [row], columns, (row.first, across.start))
 
@@ -206,8 +216,7 @@ class Repainting:
         self._amount = amount
         self._keep_colors = keep_colors
         self._mask = mask
-        self._spread = spread
-        self._source = Source(pixels, self._spread, Frame(pixels.shape[0], pixels.shape[1], stroke_scale))
+        self._source = Source(pixels, spread, Frame(*_sides(pixels), stroke_scale), self._pace)
         self._cell = -(-max(pixels.shape[:2]) // SKETCH_PX)
 
     def painted(self) -> Pixels:
@@ -221,7 +230,7 @@ class Repainting:
         parts = [part for part in self._parts() if self._paints(part)]
         if self._amount == 0.0 or not parts:
             return out
-        self._expect(parts)
+        self._room.within(lambda: self._expect(parts))
         sketch = self._sketched() if self._shows else None
         look = self._room.within(lambda: self._seen(self._source))
         for part in parts:
@@ -251,38 +260,35 @@ class Repainting:
         if self._at_once(frame):
             area = frame.working.area
         else:
-            area = SAMPLES * SAMPLE_PX**2 + sum(frame.window(part).area for part in parts)
+            area = SAMPLES * self._sample_px(frame) ** 2 + sum(frame.window(part).area for part in parts)
         if self._shows:
-            area += self._sketch_frame.working.area
+            area += Frame(*(-(-side // self._cell) for side in _sides(self._pixels))).working.area
         work = area * sum(one.work_per_pixel for one in self._passes(self._room.device))
-        self._pace.expect(work + self._finishing_work * sum(part.area for part in parts))
-
-    @property
-    def _finishing_work(self) -> int:
-        return FINISHING_WORK + (JOINING_WORK if self._source.frame.coarseness > 0 else 0)
+        finishing = FINISHING_WORK + (WORK_PER_PIXEL if frame.coarseness > 0 else 0)
+        self._pace.expect(work + finishing * sum(part.area for part in parts))
 
     # A preview
 
-    @property
-    def _sketch_frame(self) -> Frame:
-        return Frame(self._pixels.shape[0], self._pixels.shape[1], float(self._cell))
+    def _shrunk(self, plane: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return (h, w, c) made small: the means of square cells."""
+        strips = []
+        for top in range(0, plane.shape[0], STRIP_CELLS * self._cell):
+            self._pace(0)
+            strips.append(_pixels(cell_means(plane[top : top + STRIP_CELLS * self._cell], self._cell)))
+        return np.concatenate(strips)
 
     def _sketched(self) -> Pixels:
         """Return the picture made small and painted, and show it."""
-        sketch = _pixels(cell_means(self._pixels, self._cell))
-        source = Source(self._pixels, self._spread, self._sketch_frame)
+        small = self._shrunk(self._pixels)
+        mask = None if self._mask is None else self._shrunk(self._mask[..., None])[..., 0]
+        source = Source(small, spread_colors(small), Frame(*_sides(small)), self._pace)
 
         def paint() -> Pixels:
             look = self._seen(source)
-            colors = self._window(source, Box(range(sketch.shape[0]), range(sketch.shape[1])), look)
-            mask = None if self._mask is None else _pixels(cell_means(self._mask[..., None], self._cell))[..., 0]
-            if look.tone is not None:
-                own = colors_of(sketch, None, range(sketch.shape[0]), range(sketch.shape[1]))
-                colors = with_luminance(own.to(colors.device), look.tone(luminance(colors)))
-            return repainted(sketch, colors, self._amount, mask)
+            return self._finished(source, Box(*map(range, _sides(small))), look, mask)
 
         sketch = self._room.within(paint)
-        self._reporter.preview(sketch)
+        self._reporter.preview(sketch.copy())
         return sketch
 
     def _show(self, sketch: Pixels, out: Pixels, part: Box) -> None:
@@ -298,7 +304,7 @@ class Repainting:
     def _seen(self, source: Source) -> Look:
         """Let the networks look at a picture as a whole, or at samples of it."""
         device, whole = self._room.device, self._at_once(source.frame)
-        boxes = [source.frame.working] if whole else self._samples(source.frame)
+        boxes = [source.frame.working] if whole else self._samples(source)
         colors = torch.cat([source.colors(box) for box in boxes])
         alpha = None
         if source.spread is not None:
@@ -316,17 +322,15 @@ class Repainting:
         tone = _tone(colors.to(device.kind), painted, alpha) if self._keep_colors else None
         return Look(tuple(statistics), tone, painted if whole else None)
 
-    def _samples(self, frame: Frame) -> list[Box]:
+    def _samples(self, source: Source) -> list[Box]:
         """Return squares of the working picture that stand for all of it, or for what is not transparent."""
-        side = SAMPLE_PX
-        while SAMPLES * side * side > self._room.window_px and side > 64:
-            side //= 2
-        if self._spread is None:
+        frame, side = source.frame, self._sample_px(source.frame)
+        if source.spread is None:
             return frame.samples(side, SAMPLES)
         down, across = (max(1, len(places) // side) for places in (frame.working.rows, frame.working.columns))
         squares = frame.squares(side, down, across)
-        cell = self._spread.cell_px
-        alpha = cell_means(self._pixels[..., 3:], cell)[0, 0]
+        cell = source.spread.cell_px
+        alpha = cell_means(source.pixels[..., 3:], cell)[0, 0]
 
         def visible(square: Box) -> float:
             rows, columns = (
@@ -337,19 +341,32 @@ class Repainting:
 
         return _evenly(squares, [visible(square) for square in squares], across)
 
+    def _sample_px(self, frame: Frame) -> int:
+        """Return how long the sides of a sample are, in steps of 64."""
+        least, most = SAMPLE_PX
+        side = math.isqrt(int(frame.working.area * SAMPLED_SHARE / SAMPLES)) // 64 * 64
+        side = min(max(side, least), most)
+        while SAMPLES * side * side > self._room.window_px and side > 64:
+            side //= 2
+        return side
+
     # Painting
 
     def _fill(self, out: Pixels, part: Box, look: Look) -> None:
         """Paint a part of the picture into `out`, in pieces as small as the room asks for."""
-        source, device = self._source, self._room.device
+        source = self._source
         for piece in source.frame.tiles(self._room.window_px, multiple_px=self._cell, part=part):
-            colors = self._window(source, piece, look)
-            if look.tone is not None:
-                own = colors_of(self._pixels, self._spread, piece.rows, piece.columns).to(device.kind)
-                colors = with_luminance(own, look.tone(luminance(colors)))
-            mask = None if self._mask is None else self._mask[piece.slices]
-            out[piece.slices] = repainted(self._pixels[piece.slices], colors, self._amount, mask)
-            self._pace(self._finishing_work * piece.area)
+            out[piece.slices] = self._finished(source, piece, look, self._mask)
+            self._pace(FINISHING_WORK * piece.area)
+
+    def _finished(self, source: Source, part: Box, look: Look, mask: Plane | None) -> Pixels:
+        """Return a part of the picture repainted."""
+        colors = self._window(source, part, look)
+        if look.tone is not None:
+            own = colors_of(source.pixels, source.spread, part.rows, part.columns).to(colors.device)
+            colors = with_luminance(own, look.tone(luminance(colors)))
+        mask = None if mask is None else mask[part.slices]
+        return repainted(source.pixels[part.slices], colors, self._amount, mask)
 
     def _window(self, source: Source, part: Box, look: Look) -> Tensor:
         """Return a part of the picture painted, (1, 3, h, w) float32, on the room's device."""
@@ -366,7 +383,7 @@ class Repainting:
         origin = (window.rows.start, window.columns.start)
         if frame.scale != 1.0:
             painted = resampled(painted, *frame.needed(wanted), origin)
-            painted = with_strokes_joined(painted, frame.scale, frame.coarseness)
+            painted = with_strokes_joined(painted, frame.scale, frame.coarseness, self._pace)
             origin = (wanted.rows.start, wanted.columns.start)
         top, left = part.rows.start - origin[0], part.columns.start - origin[1]
         return painted[:, :, top : top + len(part.rows), left : left + len(part.columns)]
@@ -413,6 +430,10 @@ def _evenly(squares: Sequence[Box], visible: Sequence[float], across: int) -> li
 def _z_order(row: int, column: int) -> int:
     """Return the place of a cell on a curve that visits quarters, and their quarters, one after another."""
     return sum(((row >> bit & 1) << (2 * bit + 1)) | ((column >> bit & 1) << (2 * bit)) for bit in range(16))
+
+
+def _sides(picture: NDArray[np.uint8]) -> tuple[int, int]:
+    return picture.shape[0], picture.shape[1]
 
 
 def _pixels(means: Tensor) -> NDArray[np.uint8]:

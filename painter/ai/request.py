@@ -191,7 +191,14 @@ def _listed(value: Any, most: int) -> Sequence[Any]:
     return value
 
 
+def _mapping(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError(value)
+    return value
+
+
 def _style_from_json(data: Any) -> StyleChoice:
+    data = _mapping(data)
     code = data.get("code")
     return StyleChoice(
         kind=data["kind"],
@@ -205,6 +212,7 @@ def _style_from_json(data: Any) -> StyleChoice:
 def _source_from_json(data: Any) -> SourceRef | None:
     if data is None:
         return None
+    data = _mapping(data)
     return SourceRef(layer_id=str(data["layer_id"])[:64], digest=str(data.get("digest", ""))[:64])
 
 

@@ -14,8 +14,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-BAND = 64
-"""Output pixels that share a matrix."""
+BAND = 32
+"""Output pixels that share a matrix. They are always the same ones, whatever window is asked for, so that every
+window's pixels come out equal to the last bit."""
 
 Floats = NDArray[np.float64]
 
@@ -50,10 +51,15 @@ def cubic(softness: float = 0.0) -> Filter:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Band:
-    """Some output pixels of one axis: `matrix` (outputs, inputs) float32 over the inputs from `first` on."""
+    """Some output pixels of one axis: `matrix` (outputs, inputs) float32 over the inputs from `first` on.
+
+    Attributes:
+        kept: Which of the outputs were asked for.
+    """
 
     first: int
     matrix: NDArray[np.float32]
+    kept: slice
 
     @property
     def stop(self) -> int:
@@ -69,8 +75,8 @@ def axis_bands(outputs: range, ratio: float, by: Filter, limits: tuple[int, int]
             where the reader supplies any input asked for.
     """
     bands = []
-    for start in range(outputs.start, outputs.stop, BAND):
-        centres = (np.arange(start, min(start + BAND, outputs.stop)) + 0.5) * ratio - 0.5
+    for start in range(outputs.start // BAND * BAND, outputs.stop, BAND):
+        centres = (np.arange(start, start + BAND) + 0.5) * ratio - 0.5
         width = max(ratio, 1.0)
         reach = by.radius * width
         inputs = np.arange(np.ceil(centres[0] - reach), np.floor(centres[-1] + reach) + 1)
@@ -84,7 +90,8 @@ def axis_bands(outputs: range, ratio: float, by: Filter, limits: tuple[int, int]
             for column, place in zip(matrix.T, places - first, strict=True):
                 joined[:, place] += column
             matrix = joined
-        bands.append(Band(first, matrix.astype(np.float32)))
+        kept = slice(max(0, outputs.start - start), min(BAND, outputs.stop - start))
+        bands.append(Band(first, matrix.astype(np.float32), kept))
     return bands
 
 
@@ -96,8 +103,11 @@ def span(bands: list[Band]) -> range:
 def resampled(x: Tensor, rows: list[Band], columns: list[Band], origin: tuple[int, int]) -> Tensor:
     """Return (n, c, h, w) float32 resized; its first pixel is the input (row, column) `origin`."""
     top, left = origin
-    x = torch.cat([_matrix(b, x) @ x[:, :, b.first - top : b.stop - top] for b in rows], dim=2)
-    return torch.cat([x[..., b.first - left : b.stop - left] @ _matrix(b, x).T for b in columns], dim=3)
+    down = [(_matrix(b, x) @ x[:, :, b.first - top : b.stop - top])[:, :, b.kept] for b in rows]
+    x = torch.cat(down, dim=2)
+    return torch.cat(
+        [(x[..., b.first - left : b.stop - left] @ _matrix(b, x).T)[..., b.kept] for b in columns], dim=3
+    )
 
 
 def _matrix(band: Band, x: Tensor) -> Tensor:

@@ -15,7 +15,12 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import Tensor
 
-BAND_ROWS = 128
+from painter.ai.models.convolution import Done, ignored
+
+WORK_PER_PIXEL = 6_000
+"""What it takes, in multiplications of a network that take as long."""
+
+BAND_ROWS = 64
 """Rows filtered at once."""
 
 CLEARNESS = 8
@@ -38,12 +43,13 @@ def _half_width(scale: float) -> int:
     return math.ceil(1.5 * scale)
 
 
-def with_strokes_joined(colors: Tensor, scale: float, share: float) -> Tensor:
+def with_strokes_joined(colors: Tensor, scale: float, share: float, done: Done = ignored) -> Tensor:
     """Return (1, 3, h, w) in clear strokes.
 
     Args:
         scale: How many pixels wide a pixel was when it was painted.
         share: How much of the filtered picture to take, 0 to 1.
+        done: Told of the work as networks tell of theirs, by `WORK_PER_PIXEL`.
     """
     if share <= 0:
         return colors
@@ -54,6 +60,7 @@ def with_strokes_joined(colors: Tensor, scale: float, share: float) -> Tensor:
         first, last = max(0, top - reach), min(height, bottom + reach)
         joined = _joined(colors[:, :, first:last], scale)[:, :, top - first : bottom - first]
         out[:, :, top:bottom] = torch.lerp(colors[:, :, top:bottom], joined, share)
+        done(WORK_PER_PIXEL * (bottom - top) * colors.shape[3])
     return out
 
 

@@ -121,12 +121,16 @@ class Frame:
         return self.squares(side_px, down, across)
 
     def squares(self, side_px: int, down: int, across: int) -> list[Box]:
-        """Return squares of the working picture, in so many rows and columns."""
+        """Return squares of the working picture, each in the middle of one of so many rows and columns."""
         height, width = len(self.working.rows), len(self.working.columns)
         tall, wide = min(side_px, height), min(side_px, width)
-        tops = [_aligned((height - tall) * (2 * i + 1) / (2 * down)) for i in range(down)]
-        lefts = [_aligned((width - wide) * (2 * i + 1) / (2 * across)) for i in range(across)]
+        tops = [_centred(height * (2 * i + 1) / (2 * down), tall, height) for i in range(down)]
+        lefts = [_centred(width * (2 * i + 1) / (2 * across), wide, width) for i in range(across)]
         return [Box(range(top, top + tall), range(left, left + wide)) for top in tops for left in lefts]
+
+
+def _centred(middle: float, side: int, size: int) -> int:
+    return min(max(0, _aligned(middle - side / 2)), size - side)
 
 
 def _cut(places: range, most: int, multiple: int) -> Iterator[range]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.paint.brush import ADDED_TARGETS, Brush, Dynamic, Target
-from painter.paint.curves import evaluated
+from painter.paint.curves import clipped, evaluated
 from painter.pixels.dab import Dabs
 
 Floats = NDArray[np.float64]
@@ -24,9 +24,11 @@ SPEED_UNIT_PX_S, SPEED_MOST_PX_S = 55.0, 4000.0
 TILT_MOST_DEG = 60.0
 DISTANCE_DIAMETERS = 20.0
 TIME_S = 2.0
+ROUND_TARGETS = frozenset({"size", "flow", "opacity", "hardness"})
+"""What a round dab of one colour may take from the pen."""
 CHANCES = 12
-"""Random numbers that each dab draws, in this order: scatter (2), size, flow, ceiling, shape, paper, paint, angle, colour
-(3), of which the first also chooses the picture."""
+"""Random numbers that each dab draws, in this order: scatter (2), size, flow, ceiling, shape, paper, paint, angle,
+colour (3), of which the first also chooses the picture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +71,10 @@ class Dynamics:
         color: sRGB 0–255.
         seed: Of the stroke's chances.
         tip_count, tip_mean: Of a stack of pictures: how many, and what a dab of them covers on average.
+        rich: Whether the dabs shall have what only rich strokes use.
+
+    Attributes:
+        quick: Whether dabs depend on place, pressure and distance alone; of such places nothing else is looked at.
     """
 
     def __init__(
@@ -79,6 +85,7 @@ class Dynamics:
         seed: int = 1,
         tip_count: int = 1,
         tip_mean: float = 1.0,
+        rich: bool = True,
     ) -> None:
         self.brush = brush
         self._random = np.random.default_rng(seed)
@@ -88,6 +95,7 @@ class Dynamics:
             self._by_target.setdefault(dynamic.target, []).append(dynamic)
         self._tip_count, self._tip_mean = tip_count, tip_mean
         self._laid = 0
+        self.quick = not rich and self._by_place_alone()
         self.colored = self._strays_in_color()
         jitter = brush.jitter
         shift = (self._random.random(3) * 2 - 1) * (
@@ -97,6 +105,11 @@ class Dynamics:
         )
         self._hsv = _hsv(np.array([color], np.float64) / 255)[0] + shift * (1 / 360, 1, 1)
         self.color = _rgb(self._hsv[None])[0] if self._strays_by_stroke() else np.array(color, np.float64) / 255
+
+    def _by_place_alone(self) -> bool:
+        brush = self.brush
+        inputs = {dynamic.input for dynamic in brush.dynamics if dynamic.target in ROUND_TARGETS}
+        return brush.count == 1 and brush.scatter == 0.0 and inputs <= {"pressure", "distance", "stroke"}
 
     def _strays_by_stroke(self) -> bool:
         jitter = self.brush.jitter
@@ -116,12 +129,11 @@ class Dynamics:
         size = self._factor("size", places, chance)
         taper = self.brush.smooth.taper_in_px
         if taper > 0.0:
-            size = size * np.clip(places.distance_px / taper, 0.02, 1.0) ** 0.8
-        result: Floats = np.maximum(LEAST_RADIUS_PX, 0.5 * self.brush.size_px * size) * np.ones(len(places))
-        return result
+            size = size * clipped(places.distance_px / taper, 0.02, 1.0) ** 0.8
+        return _spread(np.maximum(0.5 * self.brush.size_px * size, LEAST_RADIUS_PX), len(places))
 
     def spacing(self, radius_px: Floats) -> Floats:
-        result: Floats = np.maximum(LEAST_SPACING_PX, self.brush.spacing * 2.0 * radius_px)
+        result: Floats = np.maximum(self.brush.spacing * 2.0 * radius_px, LEAST_SPACING_PX)
         return result
 
     def dabs(self, places: Places) -> Dabs:
@@ -129,6 +141,8 @@ class Dynamics:
         pressed = places.pressure > 0.0
         if not pressed.all():
             places = places.chosen(pressed)
+        if self.quick:
+            return self._round_dabs(places)
         brush, count = self.brush, len(places)
         base_radius = self.radius(places)
         spacing = self.spacing(base_radius)
@@ -140,9 +154,7 @@ class Dynamics:
         x, y = places.x, places.y
         if brush.scatter > 0.0:
             x, y = self._scattered(x, y, radius, places, chances)
-        if brush.size_px <= 1.0 and brush.tip.kind == "round" and brush.tip.hardness == 1.0:
-            # A brush of one pixel paints pixels, not the parts of them that it touches.
-            x, y = np.floor(x) + 0.5, np.floor(y) + 0.5
+        x, y = self._on_pixels(x, y)
         full = np.ones(len(places))
         tip, grain, mix = brush.tip, brush.grain, brush.mix
         angle, turned = self._angle(places, chances)
@@ -172,6 +184,33 @@ class Dynamics:
         )
         self._laid += len(places)
         return values
+
+    def _round_dabs(self, places: Places) -> Dabs:
+        """Return dabs of which only the place, the pressure and the distance matter, as quickly as may be."""
+        count, radius = len(places), self.radius(places)
+        x, y = self._on_pixels(places.x, places.y)
+        hardness = None
+        if "hardness" in self._by_target:
+            hardness = _spread(
+                clipped(self.brush.tip.hardness * self._factor("hardness", places, 0.5), 0.0, 1.0), count
+            )
+        return Dabs(
+            x=x,
+            y=y,
+            radius_px=radius,
+            flow=_spread(clipped(self.brush.flow * self._factor("flow", places, 0.5), 0.0, 1.0), count),
+            ceiling=_spread(clipped(self._factor("opacity", places, 0.5), 0.0, 1.0), count),
+            spacing_px=self.spacing(radius),
+            distance_px=places.distance_px,
+            hardness=hardness,
+        )
+
+    def _on_pixels(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        brush = self.brush
+        if brush.size_px <= 1.0 and brush.tip.kind == "round" and brush.tip.hardness == 1.0:
+            # A brush of one pixel paints pixels, not the parts of them that it touches.
+            return np.floor(x) + 0.5, np.floor(y) + 0.5
+        return x, y
 
     def _dried(self, places: Places) -> Floats | float:
         dry = self.brush.mix.dry_px
@@ -263,6 +302,13 @@ class Dynamics:
         if name == "time":
             return places.t_s / TIME_S
         return np.broadcast_to(chance if name == "random" else self._stroke_chance, (len(places),))
+
+
+def _spread(value: Floats | float, count: int) -> Floats:
+    """Return one value for each of `count` places."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return value
+    return np.full(count, value)
 
 
 def _azimuth(places: Places) -> Floats:

@@ -179,11 +179,16 @@ def stroke_lines(stroke: RecordedStroke, stroke_id: int) -> Iterator[str]:
 
 
 def _head(stroke: RecordedStroke) -> dict[str, Any]:
-    starter = stroke.brush in starter_brushes()
-    head: dict[str, Any] = {
-        "preset": stroke.brush.name if starter else brush_as_dict(stroke.brush),
-        "color": "#{:02x}{:02x}{:02x}".format(*stroke.color),
-    }
+    brush = stroke.brush
+    # A preset at another size or opacity is still that preset.
+    starter = next((b for b in starter_brushes() if b.name == brush.name), None)
+    if starter is not None and replace(starter, size_px=brush.size_px, opacity=brush.opacity) == brush:
+        head: dict[str, Any] = {"preset": brush.name}
+        head |= {"size": brush.size_px} if brush.size_px != starter.size_px else {}
+        head |= {"opacity": brush.opacity} if brush.opacity != starter.opacity else {}
+    else:
+        head = {"preset": brush_as_dict(brush)}
+    head["color"] = "#{:02x}{:02x}{:02x}".format(*stroke.color)
     if stroke.erase:
         head["erase"] = True
     if stroke.zoom != 1.0:

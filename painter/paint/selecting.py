@@ -96,9 +96,9 @@ def by_color(picture: Pixels, color: tuple[int, int, int, int], tolerance: int) 
     Returns:
         (h, w) uint8, 0 or 255.
     """
-    wanted = np.asarray(color, np.int16)
-    alike = np.abs(picture.astype(np.int16) - wanted).max(-1) <= tolerance
-    return np.where(alike, np.uint8(255), np.uint8(0))
+    low, high = (np.clip(np.asarray(color, np.int16) + way * tolerance, 0, 255) for way in (-1, 1))
+    found = cv2.inRange(np.ascontiguousarray(picture), low.astype(np.float64), high.astype(np.float64))
+    return np.asarray(found, np.uint8)
 
 
 def magic_wand(

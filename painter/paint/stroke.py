@@ -133,6 +133,7 @@ class Stroke:
             and not brush.grain.texture
             and brush.dual is None
             and brush.mix.mode == "off"
+            and (brush.mix.pigment == 0.0 or brush.erases)
             and not (brush.jitter.hue_deg or brush.jitter.saturation or brush.jitter.value)
             and brush.thickness == brush.wet_edge == 0.0
             and brush.blend in ("normal", "erase")
@@ -152,7 +153,12 @@ class Stroke:
             seed = zlib.crc32(f"{sample.x:.3f} {sample.y:.3f}".encode())
         self._begun_s = sample.t_s
         self._dynamics = Dynamics(
-            brush, self._color, seed=seed, tip_count=max(1, self._tips.count), tip_mean=self._tips.mean
+            brush,
+            self._color,
+            seed=seed,
+            tip_count=max(1, self._tips.count),
+            tip_mean=self._tips.mean,
+            rich=isinstance(self._mask, RichMask),
         )
         self._walker = Walker(brush, self._dynamics, zoom=self._zoom)
         if brush.dual is not None:

@@ -14,12 +14,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from painter.paint.brush import Brush
+from painter.paint.curves import clipped
 from painter.paint.dynamics import Dynamics, Places
 from painter.paint.pen import PenSample
 from painter.pixels.dab import Dabs
@@ -148,45 +150,62 @@ class Walker:
     def _segment(
         self, before: PenSample | None, a: PenSample, b: PenSample, after: PenSample | None, speeds_from: int
     ) -> Dabs:
-        x, y, pressure = _curve(before or _mirrored(b, a), a, b, after or _mirrored(a, b))
-        share = np.linspace(0.0, 1.0, len(x))
-        steps = np.hypot(np.diff(x), np.diff(y))
-        along = self.distance_px + np.concatenate([[0.0], np.cumsum(steps)])
-        speed_a, speed_b = self._speeds[speeds_from], self._speeds[speeds_from + 1]
-        path = Places(
-            x=x,
-            y=y,
-            pressure=pressure,
-            t_s=a.t_s + (b.t_s - a.t_s) * share,
-            speed_px_s=speed_a + (speed_b - speed_a) * share,
-            direction=self._direction(along, x, y),
-            tilt_x=a.tilt_x_deg + (b.tilt_x_deg - a.tilt_x_deg) * share,
-            tilt_y=a.tilt_y_deg + (b.tilt_y_deg - a.tilt_y_deg) * share,
-            rotation=a.rotation_deg + _turn(a.rotation_deg, b.rotation_deg) * share,
-            distance_px=along,
-        )
+        curve, share = _curve(before or _mirrored(b, a), a, b, after or _mirrored(a, b))
+        count = len(share)
+        x, y = curve[0], curve[1]
+        steps = np.hypot(x[1:] - x[:-1], y[1:] - y[:-1])
+        along = curve[3]
+        np.cumsum(steps, out=along[1:])
+        along += self.distance_px
         self.distance_px = float(along[-1])
+        path = self._places(curve, share, a, b, speeds_from)
+        if not self._dynamics.quick:
+            path = replace(path, direction=self._direction(along, x, y))
         spacing = self._dynamics.spacing(self._dynamics.radius(path))
         ahead = steps * 2 / (spacing[1:] + spacing[:-1])
         if self._brush.rate_hz > 0.0:
             ahead = ahead + max(0.0, b.t_s - a.t_s) / len(ahead) * self._brush.rate_hz
-        progress = self._progress + np.concatenate([[0.0], np.cumsum(ahead)])
+        progress = np.zeros(count)
+        np.cumsum(ahead, out=progress[1:])
+        progress += self._progress
         end = float(progress[-1])
         self._progress = end - math.floor(end)
-        at = np.arange(1, math.floor(end) + 1, dtype=np.float64)
-        if not len(at):
+        if end < 1.0:
             return NO_DABS
-        grid = np.arange(len(progress), dtype=np.float64)
-        place = np.interp(at, progress, grid)
-        # Direction may jump by a whole turn between steps, so it is looked up and not interpolated.
-        nearest = np.minimum(np.rint(place).astype(np.intp), len(grid) - 1)
-        found = (
-            path.direction[nearest]
-            if entry.name == "direction"
-            else np.interp(place, grid, getattr(path, entry.name))
-            for entry in fields(Places)
+        at = np.arange(1, math.floor(end) + 1, dtype=np.float64)
+        place = np.interp(at, progress, _counted(count))
+        step = np.minimum(place.astype(np.intp), count - 2)
+        part = place - step
+        here = curve[:, step]
+        places = self._places(here + (curve[:, step + 1] - here) * part, place / (count - 1), a, b, speeds_from)
+        if not self._dynamics.quick:
+            # Direction may jump by a whole turn between steps, so it is looked up and not interpolated.
+            places = replace(places, direction=path.direction[np.rint(place).astype(np.intp)])
+        return self._dynamics.dabs(places)
+
+    def _places(self, curve: Floats, share: Floats, a: PenSample, b: PenSample, speeds_from: int) -> Places:
+        """Return places between two samples, still without direction.
+
+        Args:
+            curve: (4, n): x, y, pressure and distance.
+            share: How far from a to b each is, 0 to 1.
+        """
+        none = np.zeros(len(share))
+        if self._dynamics.quick:
+            return Places(curve[0], curve[1], curve[2], none, none, none, none, none, none, curve[3])
+        speed_a, speed_b = self._speeds[speeds_from], self._speeds[speeds_from + 1]
+        return Places(
+            x=curve[0],
+            y=curve[1],
+            pressure=curve[2],
+            t_s=a.t_s + (b.t_s - a.t_s) * share,
+            speed_px_s=speed_a + (speed_b - speed_a) * share,
+            direction=none,
+            tilt_x=a.tilt_x_deg + (b.tilt_x_deg - a.tilt_x_deg) * share,
+            tilt_y=a.tilt_y_deg + (b.tilt_y_deg - a.tilt_y_deg) * share,
+            rotation=a.rotation_deg + _turn(a.rotation_deg, b.rotation_deg) * share,
+            distance_px=curve[3],
         )
-        return self._dynamics.dabs(Places(*found))
 
     def _direction(self, along: Floats, x: Floats, y: Floats) -> Floats:
         """Return where the path goes at each step: from where it was a few pixels ago."""
@@ -214,29 +233,47 @@ def _mirrored(point: PenSample, center: PenSample) -> PenSample:
     )
 
 
-def _curve(p0: PenSample, p1: PenSample, p2: PenSample, p3: PenSample) -> tuple[Floats, Floats, Floats]:
-    """Return x, y and pressure from p1 to p2 in steps of at most about a pixel."""
+def _curve(p0: PenSample, p1: PenSample, p2: PenSample, p3: PenSample) -> tuple[Floats, Floats]:
+    """Return x, y, pressure and room for a fourth value, (4, n), from p1 to p2 in steps of at most about a pixel,
+    and how far on the way each step is, (n,) 0 to 1."""
     d01, d12, d23 = (
         max(1e-3, math.sqrt(math.hypot(b.x - a.x, b.y - a.y))) for a, b in ((p0, p1), (p1, p2), (p2, p3))
     )
-    count = 2 + math.ceil(1.2 * math.hypot(p2.x - p1.x, p2.y - p1.y))
-    t = np.linspace(0.0, 1.0, count)
-    basis = (1 + 2 * t) * (1 - t) ** 2, t * (1 - t) ** 2, t * t * (3 - 2 * t), t * t * (t - 1)
+    share, basis = _basis(2 + math.ceil(1.2 * math.hypot(p2.x - p1.x, p2.y - p1.y)))
 
-    def hermite(start: float, slope_start: float, end: float, slope_end: float) -> Floats:
-        return basis[0] * start + basis[1] * slope_start + basis[2] * end + basis[3] * slope_end
-
-    def along(v0: float, v1: float, v2: float, v3: float) -> Floats:
+    def along(v0: float, v1: float, v2: float, v3: float) -> tuple[float, float, float, float]:
         in_, across, out = (v1 - v0) / d01, (v2 - v1) / d12, (v3 - v2) / d23
         slope_start = in_ - (v2 - v0) / (d01 + d12) + across
         slope_end = across - (v3 - v1) / (d12 + d23) + out
-        return hermite(v1, slope_start * d12, v2, slope_end * d12)
+        return v1, slope_start * d12, v2, slope_end * d12
 
     across = (p2.pressure - p1.pressure) / d12
     start = _monotone_slope((p1.pressure - p0.pressure) / d01, across, d01, d12)
     end = _monotone_slope(across, (p3.pressure - p2.pressure) / d23, d12, d23)
-    pressure = hermite(p1.pressure, start * d12, p2.pressure, end * d12)
-    return along(p0.x, p1.x, p2.x, p3.x), along(p0.y, p1.y, p2.y, p3.y), np.clip(pressure, 0.0, 1.0)
+    hermite = np.array(
+        (
+            along(p0.x, p1.x, p2.x, p3.x),
+            along(p0.y, p1.y, p2.y, p3.y),
+            (p1.pressure, start * d12, p2.pressure, end * d12),
+            (0.0, 0.0, 0.0, 0.0),
+        )
+    )
+    curve = hermite @ basis
+    curve[2] = clipped(curve[2], 0.0, 1.0)
+    return curve, share
+
+
+@lru_cache(maxsize=64)
+def _basis(count: int) -> tuple[Floats, Floats]:
+    """Return even shares of the way, (count,), and Hermite's polynomials there, (4, count)."""
+    t = np.linspace(0.0, 1.0, count)
+    basis = np.stack([(1 + 2 * t) * (1 - t) ** 2, t * (1 - t) ** 2, t * t * (3 - 2 * t), t * t * (t - 1)])
+    return t, basis
+
+
+@lru_cache(maxsize=64)
+def _counted(count: int) -> Floats:
+    return np.arange(count, dtype=np.float64)
 
 
 def _monotone_slope(before: float, after: float, d_before: float, d_after: float) -> float:

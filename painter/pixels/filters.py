@@ -10,6 +10,7 @@ Source: Kuwahara et al., Processing of RI-angiocardiographic images (four quadra
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,7 @@ def _check(name: str, value: float, low: float, high: float) -> None:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Filter:
+class Filter(ABC):
     """Settings of a filter."""
 
     @property
@@ -46,9 +47,9 @@ class Filter:
         """Whether paint goes where there was none."""
         return False
 
+    @abstractmethod
     def run(self, pixels: Planes, rect: Rect, canvas: Rect) -> Planes:
         """Return pixels filtered; `rect` is where on the canvas they lie."""
-        raise NotImplementedError
 
 
 def _blurred(pixels: NDArray[Any], sigma: float) -> Any:

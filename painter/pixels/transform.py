@@ -21,7 +21,7 @@ from painter.document.document import Document
 from painter.document.geometry import Rect
 from painter.document.layer import LayerId
 from painter.document.moving import laid, translated
-from painter.document.raster import Pixels, Tiles
+from painter.document.raster import MaskRaster, Pixels, Raster, Tiles
 
 AnyTiles = TypeVar("AnyTiles", bound=Tiles)
 Matrix = NDArray[np.float64]
@@ -76,7 +76,9 @@ def perspective(rect: Rect, corners: NDArray[np.float64]) -> Matrix:
         raise ValueError("the corners make no convex shape")
     start = np.array([[rect.x0, rect.y0], [rect.x1, rect.y0], [rect.x1, rect.y1], [rect.x0, rect.y1]], np.float32)
     matrix: Matrix = np.asarray(cv2.getPerspectiveTransform(start, corners.astype(np.float32)), np.float64)
-    return matrix
+    # Any multiple means the same; in this one the rectangle lies before the eye (see `mapped`).
+    depth = matrix[2] @ (rect.x0, rect.y0, 1.0)
+    return matrix * float(np.sign(depth))
 
 
 def mapped(matrix: Matrix, points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -104,7 +106,8 @@ def transformed(
     whole = np.rint(matrix)
     if np.array_equal(matrix, whole) and np.array_equal(matrix[:, :2], np.eye(3)[:, :2]):
         return translated(tiles, int(whole[0, 2]), int(whole[1, 2]), width, height)
-    box = tiles.tile_bounds()
+    # Not whole tiles: in perspective, what is empty around the pixels may lie behind the eye.
+    box = tiles.bounds() if isinstance(tiles, (Raster, MaskRaster)) and not tiles.outside else tiles.tile_bounds()
     if box.empty:
         return tiles.resized_canvas(width, height)
     corners = np.array([[box.x0, box.y0], [box.x1, box.y0], [box.x1, box.y1], [box.x0, box.y1]], np.float64)

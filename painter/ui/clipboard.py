@@ -8,8 +8,11 @@ from PySide6.QtCore import QMimeData
 
 from painter.document.document import Document
 from painter.document.layer import Layer, Node
+from painter.document.raster import MaskRaster
+from painter.document.selection import cut_to
 from painter.errors import PainterError
 from painter.pixels.composite import composite_rgba
+from painter.pixels.masking import confine
 from painter.pixels.program import compile_program
 from painter.ui.bridge import qimage_of
 
@@ -25,20 +28,28 @@ def clipboard_mime(pixels: NDArray[np.uint8]) -> QMimeData:
     return mime
 
 
-def copied_layer(node: Node | None) -> QMimeData:
-    """Return what copying a layer puts into the clipboard: its pixels, as far as there are any.
+def copied_layer(node: Node | None, selection: MaskRaster | None = None) -> QMimeData:
+    """Return what copying a layer puts into the clipboard: its pixels, as far as there are any and are selected.
 
     Raises:
         PainterError: There is nothing to copy.
     """
     if not isinstance(node, Layer):
         raise PainterError("Choose a layer to copy: a group has no pixels of its own.")
-    rect = node.raster.bounds()
-    if rect.empty:
+    if not node.raster.tiles:
         raise PainterError(f"“{node.name}” is empty, so there is nothing to copy.")
-    return clipboard_mime(node.raster.read(rect))
+    raster = cut_to(node.raster, selection)
+    rect = raster.bounds()
+    if rect.empty:
+        raise PainterError(f"Nothing of “{node.name}” is selected, so there is nothing to copy.")
+    return clipboard_mime(raster.read(rect))
 
 
 def copied_visible(document: Document) -> QMimeData:
-    """Return what copying all that is visible puts into the clipboard: the canvas as it shows."""
-    return clipboard_mime(composite_rgba(compile_program(document), document.canvas))
+    """Return what copying all that is visible puts into the clipboard: the canvas, or what is selected of it."""
+    selection = document.selection
+    rect = document.canvas if selection is None else selection.bounds()
+    pixels = composite_rgba(compile_program(document), rect)
+    if selection is not None:
+        confine(pixels, np.zeros_like(pixels), pixels.copy(), selection.read(rect))
+    return clipboard_mime(pixels)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from painter.ai.request import StyleRequest
+from painter.document.raster import MaskRaster
 from painter.errors import PainterError
 from painter.jobs.job import Cancelled, Done, Failed, Job, JobEvent, Preview
 from painter.jobs.queue import JobStatus
@@ -67,9 +68,15 @@ class Copainting(QObject):
         """Whether a job waits or runs."""
         return bool(self._session.pending)
 
-    def style(self, request: StyleRequest, pictures: Pictures, source_id: str) -> None:
-        """Have a layer repainted; it becomes a new layer above its source."""
-        self._begin(lambda: self._session.style_job(request, source_id=source_id or None, pictures=pictures))
+    def style(
+        self, request: StyleRequest, pictures: Pictures, source_id: str, selection: MaskRaster | None = None
+    ) -> None:
+        """Have a layer, or what is selected of it, repainted; it becomes a new layer above its source."""
+        self._begin(
+            lambda: self._session.style_job(
+                request, source_id=source_id or None, pictures=pictures, selection=selection
+            )
+        )
 
     def render_again(self, layer_id: str) -> None:
         """Have a layer's recipe rendered over its source as it is now."""

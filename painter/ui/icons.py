@@ -254,6 +254,100 @@ def _recipe(p: QPainter, color: QColor) -> None:
         p.drawLine(QPointF(6.8, y), QPointF(6.8 + width, y))
 
 
+def _graph_axes(p: QPainter) -> None:
+    p.drawPath(_lines((3.2, 3), (3.2, 16.8), (17, 16.8)))
+
+
+def _tone_curve(p: QPainter, color: QColor) -> None:
+    _graph_axes(p)
+    p.drawPath(_curve((3.6, 16.4), (9.5, 15.6, 10.5, 5, 16.8, 4)))
+
+
+def _posterize(p: QPainter, color: QColor) -> None:
+    _graph_axes(p)
+    p.drawPath(_lines((3.6, 16.4), (3.6, 13.2), (8, 13.2), (8, 9), (12.4, 9), (12.4, 4.8), (17, 4.8)))
+
+
+def _threshold(p: QPainter, color: QColor) -> None:
+    _graph_axes(p)
+    p.drawPath(_lines((3.6, 16.4), (10.2, 16.4), (10.2, 4.8), (17, 4.8)))
+
+
+def _alpha_lock(p: QPainter, color: QColor) -> None:
+    p.drawRoundedRect(QRectF(3, 3, 14, 14), 1.8, 1.8)
+    for x, y in ((3.6, 3.6), (10, 10)):
+        p.fillRect(QRectF(x, y, 6.4, 6.4), color)
+
+
+_SQUARES = (QRectF(2.8, 2.8, 10.4, 10.4), QRectF(6.8, 6.8, 10.4, 10.4))
+
+
+def _combined(p: QPainter, color: QColor, kept: QPainterPath) -> None:
+    """Two squares, what is selected of them in the end filled."""
+    tint = QColor(color)
+    tint.setAlphaF(color.alphaF() * 0.42)
+    p.fillPath(kept, tint)
+    for box in _SQUARES:
+        p.drawRoundedRect(box, 1.2, 1.2)
+
+
+def _square(number: int) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(_SQUARES[number], 1.2, 1.2)
+    return path
+
+
+def _select_replace(p: QPainter, color: QColor) -> None:
+    tint = QColor(color)
+    tint.setAlphaF(color.alphaF() * 0.42)
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(4, 4, 12, 12), 1.2, 1.2)
+    p.fillPath(path, tint)
+    p.drawPath(path)
+
+
+def _select_add(p: QPainter, color: QColor) -> None:
+    both = _square(0).united(_square(1))
+    tint = QColor(color)
+    tint.setAlphaF(color.alphaF() * 0.42)
+    p.fillPath(both, tint)
+    p.drawPath(both)
+
+
+def _select_subtract(p: QPainter, color: QColor) -> None:
+    _combined(p, color, _square(0).subtracted(_square(1)))
+
+
+def _select_intersect(p: QPainter, color: QColor) -> None:
+    _combined(p, color, _square(0).intersected(_square(1)))
+
+
+def _lasso_polygon(p: QPainter, color: QColor) -> None:
+    p.drawPath(_lines((5.6, 13), (2.8, 6.4), (9.6, 3), (17.2, 6), (14.6, 13.4), (8.4, 13.4)))
+    p.drawEllipse(QPointF(7, 13.4), 1.5, 1.5)
+    p.drawPath(_curve((6.6, 15), (6.8, 16.4, 6, 17.4, 4.6, 17.6)))
+
+
+def _gradient_radial(p: QPainter, color: QColor) -> None:
+    p.drawRoundedRect(QRectF(2.7, 2.7, 14.6, 14.6), 1.6, 1.6)
+    p.setPen(Qt.PenStyle.NoPen)
+    for radius, share in ((5.4, 0.22), (3.8, 0.32), (2.2, 0.7)):
+        faded = QColor(color)
+        faded.setAlphaF(color.alphaF() * share)
+        p.setBrush(faded)
+        p.drawEllipse(QPointF(10, 10), radius, radius)
+
+
+def _gradient_conical(p: QPainter, color: QColor) -> None:
+    p.drawEllipse(QPointF(10, 10), 7.3, 7.3)
+    p.setPen(Qt.PenStyle.NoPen)
+    for i in range(8):
+        faded = QColor(color)
+        faded.setAlphaF(color.alphaF() * (0.85 - 0.1 * i))
+        p.setBrush(faded)
+        p.drawPie(QRectF(4.6, 4.6, 10.8, 10.8), (90 - 45 * (i + 1)) * 16, 45 * 16)
+
+
 def _mark(p: QPainter, color: QColor) -> None:
     """The mark of the program: always in its own colours."""
     p.setPen(Qt.PenStyle.NoPen)
@@ -277,6 +371,17 @@ _OWN: dict[str, Callable[[QPainter, QColor], None]] = {
     "memory": _memory,
     "live": _live,
     "recipe": _recipe,
+    "curve": _tone_curve,
+    "posterize": _posterize,
+    "threshold": _threshold,
+    "alpha-lock": _alpha_lock,
+    "select-replace": _select_replace,
+    "select-add": _select_add,
+    "select-subtract": _select_subtract,
+    "select-intersect": _select_intersect,
+    "lasso-polygon": _lasso_polygon,
+    "gradient-radial": _gradient_radial,
+    "gradient-conical": _gradient_conical,
     "mark": _mark,
 }
 

@@ -16,29 +16,37 @@ from painter.document.document import Document
 from painter.document.layer import Layer
 from painter.jobs.queue import JobStatus
 from painter.jobs.worker import WorkerOptions
+from painter.paint.library import BrushLibrary
 from painter.session import Session
 from painter.settings import Settings
-from painter.ui.actions import fill_menu_bar, make_actions
+from painter.ui.actions import LAYER, fill_menu_bar, make_actions
+from painter.ui.brush_choosing import BrushChoosing
+from painter.ui.brush_editor import BrushEditor
 from painter.ui.canvas.view import CanvasView
 from painter.ui.canvas_area import CanvasArea
 from painter.ui.commands.files import FileCommands
+from painter.ui.commands.filters import FilterCommands
+from painter.ui.commands.image import ImageCommands
 from painter.ui.commands.layers import LayerCommands
 from painter.ui.commands.pictures import PictureCommands
 from painter.ui.commands.recovery import Recovery
+from painter.ui.commands.selecting import SelectCommands
 from painter.ui.commands.view import ViewCommands
 from painter.ui.copainting import Copainting, job_words
 from painter.ui.filing import Filing
 from painter.ui.icons import app_icon
-from painter.ui.options_bar import OptionsBar
-from painter.ui.paint_state import PaintState
+from painter.ui.paint_state import PaintState, ToolName
 from painter.ui.panels.copaint import CopaintPanel
 from painter.ui.panels.layer_dock import LayerDock
 from painter.ui.panels.paint_dock import COPAINT, PAINT, DockSwitch, PaintDock
+from painter.ui.recording import Recording
 from painter.ui.status_row import StatusRow
 from painter.ui.style_previews import StylePreviews
 from painter.ui.theme import DARK
 from painter.ui.title_row import TitleRow
+from painter.ui.tool_bars import ToolBars
 from painter.ui.tool_rail import ToolRail
+from painter.ui.widgets.stroke_preview import StrokePreviews
 
 SMALLEST = QSize(1280, 720)
 LOW_PX = 800
@@ -84,15 +92,32 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(app_icon())
         self.setMinimumSize(SMALLEST)
 
-        self.state = PaintState(self)
+        library, notes = BrushLibrary.of_the_artist(
+            favourites=settings.favourite_brushes, recent=settings.recent_brushes
+        )
+        self._brush_notes = notes
+        self.state = PaintState(self, library=library)
+        self.strokes = StrokePreviews(self)
         self.filing = Filing(parent=self)
         self.copainting = Copainting(session, worker_options, parent=self)
         self.canvas = CanvasView(session, self.state)
+        self.canvas.pressure_curve = settings.pressure_curve
         self.area = CanvasArea(self.canvas)
+        self.choosing = BrushChoosing(self.state, self)
+        self.recording = Recording(self.area, session, self)
         self.copaint = CopaintPanel(session, favourites=settings.favourite_styles)
         self.layers = LayerDock(session)
         self.files, self.pictures = FileCommands(self), PictureCommands(self)
-        self._commands = (self.files, self.pictures, LayerCommands(self), ViewCommands(self))
+        self.filters = FilterCommands(self)
+        self._commands = (
+            self.files,
+            self.pictures,
+            SelectCommands(self),
+            ImageCommands(self),
+            LayerCommands(self),
+            self.filters,
+            ViewCommands(self),
+        )
         self.actions_by_id = make_actions(self, self._commands)
         self.recovery = Recovery(self, journal_folder)
         self._previews = StylePreviews(self.copaint, self.copainting, parent=self)
@@ -104,12 +129,16 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         bar = QMenuBar()
-        fill_menu_bar(bar, self.actions_by_id)
+        menus = fill_menu_bar(bar, self.actions_by_id)
+        self._adjustments = self.layers.layers.adjustment_menu()
+        self._adjustments.setTitle(self.tr("New adjustment"))
+        menus[LAYER].insertMenu(self.actions_by_id["duplicate_layer"], self._adjustments)
         self.title_row = TitleRow(bar)
-        self.options_bar = OptionsBar(self.state)
+        self.options_bar = ToolBars(self.state, self.canvas, previews=self.strokes)
+        self.brush_editor = BrushEditor(self.state, self.choosing, self.options_bar, previews=self.strokes)
         self.rail = ToolRail(self.state, self.actions_by_id)
         self.status_row = StatusRow()
-        self.paint_dock = PaintDock(self.state)
+        self.paint_dock = PaintDock(self.state, previews=self.strokes)
         self.dock_switch = DockSwitch()
         self.dock = self._made_dock()
 
@@ -180,7 +209,12 @@ class MainWindow(QMainWindow):
         canvas.view_changed.connect(self._show_view)
         canvas.refused.connect(self.tell_error)
 
-        self.copaint.apply_requested.connect(copainting.style)
+        self._wire_brushes()
+        self.copaint.apply_requested.connect(
+            lambda request, pictures, source_id: copainting.style(
+                request, pictures, source_id, self.copaint.selection()
+            )
+        )
         self.copaint.favourites_changed.connect(
             lambda ids: self.change_settings(lambda s: replace(s, favourite_styles=tuple(ids)))
         )
@@ -199,10 +233,60 @@ class MainWindow(QMainWindow):
         copainting.refused.connect(self.tell_error)
         self.filing.busy_changed.connect(self.status_row.set_busy)
 
+    def _wire_brushes(self) -> None:
+        bar, editor, panel, library = (
+            self.options_bar.brush,
+            self.brush_editor,
+            self.paint_dock.brushes,
+            self.state.library,
+        )
+        bar.editor_wanted.connect(self.toggle_brush_editor)
+        for signal, there in ((editor.opened, True), (editor.closed, False)):
+            signal.connect(lambda there=there: bar.editor_button.setChecked(there))
+            signal.connect(lambda there=there: setattr(self.canvas, "watched", there))
+        self.choosing.edit_wanted.connect(self.show_brush_editor)
+        self.choosing.refused.connect(self.tell_error)
+        self.choosing.told.connect(self.area.tell)
+        panel.menu_wanted.connect(self.choosing.show_menu)
+        panel.import_wanted.connect(self.choosing.import_files)
+        panel.save_wanted.connect(lambda: self.do("brush_save"))
+        panel.export_wanted.connect(lambda: self.do("brush_export"))
+        panel.edit_wanted.connect(self.show_brush_editor)
+        # Their strokes are drawn in idle moments: not while the pen is down.
+        self.canvas.pen_moved.connect(lambda _at, pressed: self.strokes.hold(pressed))
+        self.canvas.pressure_changed.connect(editor.show_pressure)
+        self.state.symmetry_changed.connect(self._show_symmetry)
+        self.recording.changed.connect(self.actions_by_id["record_strokes"].setChecked)
+        self.recording.refused.connect(self.tell_error)
+        self.recording.told.connect(self.area.tell)
+        library.favourites_changed.connect(
+            lambda: self.change_settings(lambda s: replace(s, favourite_brushes=library.favourites))
+        )
+        library.recent_changed.connect(
+            lambda: self.change_settings(lambda s: replace(s, recent_brushes=library.recent))
+        )
+
+    def _show_symmetry(self) -> None:
+        self.actions_by_id["symmetry"].setChecked(self.state.symmetry is not None)
+
+    def show_brush_editor(self) -> None:
+        """Open the brush editor; nothing happens where it is open."""
+        self.set_panels_hidden(False)
+        self.state.set_tool(ToolName.BRUSH)
+        self.brush_editor.open_below(self.options_bar.brush.anchor)
+
+    def toggle_brush_editor(self) -> None:
+        """Open the brush editor, or close it."""
+        if self.brush_editor.is_open():
+            self.brush_editor.dismiss()
+        else:
+            self.show_brush_editor()
+
     # What is open
 
     def set_session(self, session: Session) -> None:
         """Show another session; the one before is let go."""
+        self.filters.close()
         old, self.session = self.session, session
         self._picture = None
         old.cancel_stroke()
@@ -211,6 +295,7 @@ class MainWindow(QMainWindow):
         session.document_changed.connect(self._document_changed)
         session.saved_changed.connect(self._show_title)
         self.status_row.forget_saved()
+        self.recording.set_session(session)
         self.recovery.follow(old, session)
         self.copainting.set_session(session)
         self.canvas.set_session(session)
@@ -354,6 +439,9 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._share_height()
+        for note in self._brush_notes:
+            self.tell_error(note)
+        self._brush_notes = []
         self.canvas.setFocus()
 
     # Beginning and end
@@ -383,6 +471,8 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """End the models and wait for files that are being written."""
+        self.recording.stop()
+        self.filters.close()
         self.filing.wait()
         self.recovery.close()
         self.pictures.wait()

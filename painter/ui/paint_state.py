@@ -1,46 +1,99 @@
-"""What the hand holds: the tool, the brush and the two colours. Bars, panels and the canvas share one of these."""
+"""What the hand holds: the tool, its brush, the two colours, the symmetry. Bars, panels and the canvas share one.
+
+The brush tool and the eraser share a brush, the smudge tool has one of its own: taking a smudge brush takes the
+smudge tool.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
 
-from painter.paint.brush import HARD_ROUND, Brush
+from painter.paint.brush import HARD_ROUND, PRESETS, Brush
+from painter.paint.brush_values import with_values
+from painter.paint.library import BrushLibrary
+from painter.paint.symmetry import Symmetry
+from painter.ui.tool_values import ToolValues
 
 RECENT_COLORS = 18
 
 
 class ToolName(StrEnum):
-    """The tools of the rail."""
+    """The tools of the rail, in its order."""
 
+    MOVE = "move"
+    TRANSFORM = "transform"
     BRUSH = "brush"
     ERASER = "eraser"
+    SMUDGE = "smudge"
+    FILL = "fill"
+    GRADIENT = "gradient"
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    LASSO = "lasso"
+    POLYGON = "polygon"
+    WAND = "wand"
+    BY_COLOR = "by-color"
+    CROP = "crop"
+    DRAW_LINE = "draw-line"
+    DRAW_RECTANGLE = "draw-rectangle"
+    DRAW_ELLIPSE = "draw-ellipse"
     PICKER = "picker"
     PAN = "pan"
 
 
+PAINTING = (ToolName.BRUSH, ToolName.ERASER, ToolName.SMUDGE)
+SMUDGE_GROUP = "Smudge"
+
+SELECTING = frozenset(
+    {
+        ToolName.RECTANGLE,
+        ToolName.ELLIPSE,
+        ToolName.LASSO,
+        ToolName.POLYGON,
+        ToolName.WAND,
+        ToolName.BY_COLOR,
+    }
+)
+"""The tools that change the selection."""
+
+
 class PaintState(QObject):
     """The tool, the brush and the colours in use.
+
+    Attributes:
+        library: The presets to choose from.
+        values: How the tools other than the brush are set.
 
     Signals:
         tool_changed(ToolName): Another tool is in hand.
         brush_changed(Brush): The brush, or a value of it, is another.
         colors_changed(): Foreground or background is another colour.
         recent_changed(): A colour was painted with for the first time in a while.
+        symmetry_changed(): Strokes are repeated in another way, or no more.
     """
 
     tool_changed = Signal(object)
     brush_changed = Signal(object)
     colors_changed = Signal()
     recent_changed = Signal()
+    symmetry_changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, library: BrushLibrary | None = None) -> None:
+        """Make a hand; without a library there are the few brushes that need no file."""
         super().__init__(parent)
+        self.library = library or BrushLibrary(PRESETS)
+        self.values = ToolValues(self)
         self._tool = ToolName.BRUSH
-        self._brush = HARD_ROUND
+        self._tool_before = ToolName.BRUSH
+        self._brush = self.library.preset(HARD_ROUND.name) or HARD_ROUND
+        smudges = (brush for brush in self.library.brushes() if brush.group == SMUDGE_GROUP)
+        self._at_rest: dict[bool, Brush] = {True: next(smudges, self._brush), False: self._brush}
+        self._symmetry: Symmetry | None = None
         self._foreground = QColor("#28405F")
         self._background = QColor("#FFFFFF")
         self._recent: list[QColor] = []
@@ -50,26 +103,85 @@ class PaintState(QObject):
         return self._tool
 
     def set_tool(self, tool: ToolName) -> None:
-        if tool != self._tool:
-            self._tool = tool
-            self.tool_changed.emit(tool)
+        """Take a tool; the smudge tool comes with its own brush, and the others that paint with theirs."""
+        if tool == self._tool:
+            return
+        self._tool_before, self._tool = self._tool, tool
+        if tool in PAINTING:
+            smudges = tool == ToolName.SMUDGE
+            if smudges != self._smudging:
+                self._smudging = smudges
+                self._hold(self._at_rest[smudges])
+        self.tool_changed.emit(tool)
+
+    _smudging = False
+
+    def take_tool_before(self) -> None:
+        """Take the tool in hand that was there before this one."""
+        self.set_tool(self._tool_before)
 
     @property
     def brush(self) -> Brush:
         return self._brush
 
     def set_brush(self, brush: Brush) -> None:
-        if brush != self._brush:
-            self._brush = brush
-            self.brush_changed.emit(brush)
+        """Take a brush as it is told, with the tool that uses it; an eraser goes on erasing."""
+        smudges = brush.group == SMUDGE_GROUP
+        if smudges != self._smudging:
+            self._at_rest[self._smudging] = self._brush
+            self._smudging = smudges
+            self._hold(brush)
+            self._tool = ToolName.SMUDGE if smudges else ToolName.BRUSH
+            self.tool_changed.emit(self._tool)
+        else:
+            self._hold(brush)
 
-    def change_brush(self, **values: Any) -> None:
-        """Change some values of the brush, such as ``size_px``.
+    def take_preset(self, name: str) -> None:
+        """Take a brush of the library as it was last used, and a tool that paints; no such brush, no effect."""
+        brush = self.library.in_use(name)
+        if brush is None:
+            return
+        self.set_brush(brush)
+        if self._tool not in PAINTING:
+            self.set_tool(ToolName.SMUDGE if self._smudging else ToolName.BRUSH)
+
+    def change_brush(self, values: Mapping[str, Any] | None = None, **more: Any) -> None:
+        """Change some values of the brush by their dotted names: ``{"tip.hardness": 0.5}`` or ``size_px=40``.
 
         Raises:
             ValueError: A value is out of range.
         """
-        self.set_brush(self._brush.changed(**values))
+        changed = with_values(self._brush, {**(values or {}), **more})
+        self.library.remember_changes(changed)
+        self._hold(changed)
+
+    def reset_brush(self) -> None:
+        """Go back to the preset as it is stored."""
+        preset = self.library.forget_changes(self._brush.name)
+        if preset is not None:
+            self._hold(preset)
+
+    @property
+    def brush_is_changed(self) -> bool:
+        """Whether the brush is not as its preset is stored."""
+        preset = self.library.preset(self._brush.name)
+        return preset is not None and preset != self._brush
+
+    def _hold(self, brush: Brush) -> None:
+        self._at_rest[self._smudging] = brush
+        if brush != self._brush:
+            self._brush = brush
+            self.brush_changed.emit(brush)
+
+    @property
+    def symmetry(self) -> Symmetry | None:
+        """How strokes are repeated."""
+        return self._symmetry
+
+    def set_symmetry(self, symmetry: Symmetry | None) -> None:
+        if symmetry != self._symmetry:
+            self._symmetry = symmetry
+            self.symmetry_changed.emit()
 
     @property
     def foreground(self) -> QColor:

@@ -63,6 +63,13 @@ class Tokens:
     error: str = "#FF9B8F"
     error_dim: str = "#40211E"
     on_picture: str = "#FFFFFF"
+    label_red: str = "#E5534B"
+    label_orange: str = "#E08A3C"
+    label_yellow: str = "#D9BE3F"
+    label_green: str = "#6FAE4F"
+    label_blue: str = "#4F8FD9"
+    label_violet: str = "#9C6FD0"
+    label_grey: str = "#8A8A8A"
 
     radius_field: int = 6
     radius_button: int = 8

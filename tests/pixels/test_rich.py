@@ -83,9 +83,20 @@ def test_compiled_rich_dabs_are_their_twins(compiled: Kernels, accumulate: int, 
         carried = np.zeros(5, np.float32)
         options = np.array([painted, 0.5, 0.8, 0.9, pictures.lit], np.float32)
         chosen.rich_dabs(
-            mask, paint, relief, base.table, _rows(24, 3), accumulate, pictures.texels, pictures.pictures, paper, 7,
-            -90, carried, options,
-        )  # fmt: skip
+            mask,
+            paint,
+            relief,
+            base.table,
+            _rows(24, 3),
+            accumulate,
+            pictures.texels,
+            pictures.pictures,
+            paper,
+            7,
+            -90,
+            carried,
+            options,
+        )
         results.append([masks.astype(int), paints.astype(int), heights.astype(int)])
         assert masks.any()
         assert paints.any() == painted
@@ -145,9 +156,22 @@ def test_compiled_painting_of_rich_strokes_is_its_twin(
         dst = np.array([[tile_address(out[0]), tile_address(out[1])], [tile_address(out[2]), tile_address(out[3])]])
         color = np.array([200, 90, 10, 255], np.float32)
         chosen.apply_rich(
-            dst, base.table, mask, second, paint if colored else np.zeros_like(paint), relief,
-            np.zeros_like(mask), 3, 5, SIDE - 9, SIDE - 2, color, options, combine, blend,
-        )  # fmt: skip
+            dst,
+            base.table,
+            mask,
+            second,
+            paint if colored else np.zeros_like(paint),
+            relief,
+            np.zeros_like(mask),
+            3,
+            5,
+            SIDE - 9,
+            SIDE - 2,
+            color,
+            options,
+            combine,
+            blend,
+        )
         results.append(out.astype(int))
         assert (results[-1][..., :3] <= results[-1][..., 3:] + 1).all()
     assert len(second_tiles)
@@ -227,9 +251,17 @@ def test_one_colour_as_paint_is_the_same_as_through_the_mask(serving: Kernels, a
         mask, draft = RichMask(CANVAS, (2, 2), painted=painted, base=base), RasterDraft(base)
         rect = mask.lay_rich(_line(), hardness=0.4, accumulate=accumulate, color=color)
         mask.apply_rich(
-            draft, rect, color=color, blend="normal", wet_edge=0.0, pigment=0.0, lock_alpha=False, second=None,
-            combine="multiply", limit=None,
-        )  # fmt: skip
+            draft,
+            rect,
+            color=color,
+            blend="normal",
+            wet_edge=0.0,
+            pigment=0.0,
+            lock_alpha=False,
+            second=None,
+            combine="multiply",
+            limit=None,
+        )
         results.append(draft.commit().read(CANVAS).astype(int))
     assert np.abs(results[0] - results[1]).max() <= 1
 
@@ -247,9 +279,17 @@ def test_a_brush_without_paint_of_its_own_drags_what_it_finds(serving: Kernels) 
         dabs = _line(load=np.zeros(count), length=np.full(count, 0.95))
         rect = mask.lay_rich(dabs, hardness=0.5, accumulate="build", color=np.zeros(3))
         mask.apply_rich(
-            draft, rect, color=np.zeros(3), blend="normal", wet_edge=0.0, pigment=0.0, lock_alpha=False, second=None,
-            combine="multiply", limit=None,
-        )  # fmt: skip
+            draft,
+            rect,
+            color=np.zeros(3),
+            blend="normal",
+            wet_edge=0.0,
+            pigment=0.0,
+            lock_alpha=False,
+            second=None,
+            combine="multiply",
+            limit=None,
+        )
         painted = draft.commit().read(CANVAS)
         assert painted[128, 132, 0] > 30
         assert painted[128, 132, 2] < 230

@@ -227,3 +227,19 @@ def test_what_changes_together_with_a_commit_is_seen_too() -> None:
     faded = edits.set_properties(session.document, paper.id, opacity=0.5)
     session.apply("Both", lambda d: edits.set_raster(faded, layer_id, raster))
     watched.check()
+
+
+def test_undoing_a_slanted_stroke_spoils_its_tiles_alone() -> None:
+    session = Session(blank_document(1024, 1024, layers=2))
+    display = Display(session)
+    session.document_changed.connect(lambda _old, new: parts.append(display.follow_document(new)))
+    parts: list[list[Rect]] = []
+    session.begin_stroke(BRUSH, (255, 0, 0))
+    session.extend_stroke(PenSample(0.01 * i, 20.0 * i + 10, 20.0 * i + 10) for i in range(50))
+    session.end_stroke()
+    display.make_true(session.document.canvas)
+    session.undo()
+    spoiled = sum(rect.area for rect in parts[-1])
+    assert 0 < spoiled < 0.4 * 1024 * 1024
+    display.make_true(session.document.canvas)
+    assert np.array_equal(display.levels[0], whole_display(session.document))

@@ -14,6 +14,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from painter.paint.brush import HARD_ROUND, INKER, PRESETS
+from painter.paint.library import BrushLibrary
 from painter.ui.paint_state import PaintState
 from painter.ui.panels.brushes import SEARCHED_FROM, BrushesPanel
 from painter.ui.panels.colour import PALETTE, ColourPanel
@@ -271,12 +272,12 @@ def test_the_brush_list_takes_presets(state: PaintState) -> None:
     assert panel.list.is_taken(state.brush)
     state.set_brush(PRESETS[0])
     assert panel.list.is_taken(PRESETS[0])
-    assert panel.list.currentIndex().row() == 0
+    assert panel.list.currentIndex().row() == 1  # below its heading
 
 
 def test_many_brushes_are_searched(state: PaintState) -> None:
     many = [replace(HARD_ROUND, name=f"Bristle {n}") for n in range(SEARCHED_FROM - 1)] + [INKER]
-    panel = BrushesPanel(state, many)
+    panel = BrushesPanel(PaintState(library=BrushLibrary(many)))
     shown(panel)
     assert panel.search.isVisible()
     QTest.keyClicks(panel.search, "ink")

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from painter.ai.runner import Arrays, Reporter, Result
 from painter.document.document import Document
@@ -199,6 +199,8 @@ def test_every_action_can_be_done(window: MainWindow, monkeypatch: pytest.Monkey
     ):
         monkeypatch.setattr(f"painter.ui.commands.{module}.{name}", lambda *_a, **_k: None)
     monkeypatch.setattr("PySide6.QtGui.QDesktopServices.openUrl", lambda _url: True)
+    for name, nothing in (("getOpenFileNames", ([], "")), ("getSaveFileName", ("", ""))):
+        monkeypatch.setattr(QFileDialog, name, lambda *_a, nothing=nothing: nothing)
     stroke(window)
     for spec in ACTIONS:
         if spec.id == "quit":

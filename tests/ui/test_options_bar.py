@@ -12,8 +12,10 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from painter.paint.brush import HARD_ROUND, INKER, PRESETS, SOFT_ROUND
+from painter.paint.symmetry import Symmetry
 from painter.ui.options_bar import OptionsBar
 from painter.ui.paint_state import PaintState, ToolName
+from painter.ui.symmetry_menu import symmetry_menu
 from painter.ui.widgets.stroke_preview import stroke_image
 from painter.ui.widgets.value_field import ValueField
 from tests.ui.long_words import long_words, shortened_in
@@ -62,14 +64,15 @@ def field(bar: OptionsBar, attribute: str) -> ValueField:
 
 def test_fields_show_the_brush_and_change_it(state: PaintState) -> None:
     bar = in_window(state)
-    assert [value.field.value_text() for value in bar._values] == ["40 px", "100 %", "100 %", "90 %", "15 %"]
+    assert [value.field.value_text() for value in bar._values] == ["40 px", "100 %", "100 %", "15 %"]
     field(bar, "opacity").set_number(85)
     field(bar, "size_px").set_number(212)
-    field(bar, "smoothing").set_number(40)
+    field(bar, "smooth.level").set_number(40)
     assert state.brush == HARD_ROUND.changed(opacity=0.85, size_px=212, smoothing=40)
-    state.change_brush(flow=0.25, hardness=0.5)
+    state.change_brush({"flow": 0.25, "tip.hardness": 0.5})
     assert field(bar, "flow").number() == 25
-    assert field(bar, "hardness").number() == 50
+    assert state.brush.hardness == 0.5
+    assert state.brush_is_changed
 
 
 def test_showing_a_brush_never_changes_it(state: PaintState) -> None:
@@ -170,19 +173,18 @@ def test_the_eraser_button_follows_and_takes_the_tool(state: PaintState) -> None
     assert state.tool == ToolName.BRUSH
     state.set_tool(ToolName.ERASER)
     assert bar._eraser.isChecked()
-    assert bar._eraser_toggle.isChecked()
     state.set_tool(ToolName.PAN)
     assert not bar._eraser.isChecked()
 
 
 def in_bar(bar: OptionsBar) -> list[str]:
     fields = [value.attribute for value in bar._values if value.field.parentWidget() is bar]
-    return fields + (["eraser"] if bar._eraser.isVisible() else [])
+    return fields + (["blend"] if bar._blend.parentWidget() is bar else [])
 
 
 def test_options_leave_from_right_to_left(state: PaintState) -> None:
     bar = in_window(state)
-    everything = ["size_px", "opacity", "flow", "hardness", "smoothing", "eraser"]
+    everything = ["size_px", "opacity", "flow", "smooth.level", "blend"]
     assert in_bar(bar) == everything
     assert not bar._more.isVisible()
     left = len(everything)
@@ -194,36 +196,82 @@ def test_options_leave_from_right_to_left(state: PaintState) -> None:
         assert len(now) <= left
         left = len(now)
         assert bar._more.isVisible() == (len(now) < len(everything))
-        shown = [value.field for value in bar._values[: len(now)] if value.field.parentWidget() is bar]
+        shown = [value.field for value in bar._values if value.field.parentWidget() is bar]
+        shown += [bar._eraser, bar._symmetry, bar._wet, bar.editor_button]
         assert all(one.geometry().right() <= width - 12 for one in shown)
         assert all(one.width() >= one.minimumSizeHint().width() for one in shown)
     assert left == 2
     bar.window().resize(1280, 500)
     QApplication.processEvents()
     assert in_bar(bar) == everything
-    assert [bar._row.indexOf(value.field) for value in bar._values] == [1, 2, 3, 4, 5]
+    assert [bar._row.indexOf(value.field) for value in bar._values] == [1, 2, 3, 4]
+    assert bar._row.indexOf(bar._blend) == 5
 
 
 def test_the_rest_works_behind_more(state: PaintState) -> None:
-    bar = in_window(state, 520)
+    bar = in_window(state, 640)
     assert in_bar(bar) == ["size_px", "opacity"]
     QTest.mouseClick(bar._more, LEFT)
     rest = bar._rest
     assert rest.isVisible()
     assert bar._more.isChecked()
     column = [rest.row.itemAt(index).widget() for index in range(rest.row.count())]
-    assert column == [field(bar, "flow"), field(bar, "hardness"), field(bar, "smoothing"), bar._eraser_toggle]
+    assert column == [field(bar, "flow"), field(bar, "smooth.level"), bar._blend]
     assert all(widget.isVisible() for widget in column)
     window = bar.window()
     assert window.rect().contains(rest.geometry())
     field(bar, "flow").set_number(33)
     assert state.brush.flow == 0.33
-    QTest.mouseClick(bar._eraser_toggle, LEFT)
-    assert state.tool == ToolName.ERASER
     window.resize(1280, 500)
     QApplication.processEvents()
     assert not rest.isVisible()
     assert field(bar, "flow").parentWidget() is bar
+
+
+def test_blending_and_wet_paint_follow_and_change_the_brush(state: PaintState) -> None:
+    bar = in_window(state)
+    bar._blend.setCurrentIndex(bar._blend.findData("multiply"))
+    bar._blend.activated.emit(bar._blend.currentIndex())
+    assert state.brush.blend == "multiply"
+    QTest.mouseClick(bar._wet, LEFT)
+    assert state.brush.mix.mode == "dull"
+    assert 0 < state.brush.mix.load < 1
+    QTest.mouseClick(bar._wet, LEFT)
+    assert state.brush.mix.mode == "off"
+    assert state.brush.mix.load == 1
+    state.change_brush({"blend": "screen", "mix.mode": "smear"})
+    assert bar._blend.currentData() == "screen"
+    assert bar._wet.isChecked()
+    state.change_brush(blend="erase")
+    assert not bar._blend.isEnabled()
+    assert not bar._wet.isEnabled()
+
+
+def test_the_symmetry_button_shows_what_is_chosen(state: PaintState) -> None:
+    bar = in_window(state)
+    assert not bar._symmetry.isChecked()
+    for action in symmetry_menu(state, bar).actions():
+        if action.text() == "Mirror left and right":
+            action.trigger()
+    assert state.symmetry == Symmetry(kind="mirror")
+    assert bar._symmetry.isChecked()
+    assert "Mirror left and right" in bar._symmetry.toolTip()
+    state.set_symmetry(Symmetry(kind="kaleidoscope", spokes=6))
+    menu = symmetry_menu(state, bar)
+    spokes = next(action.menu() for action in menu.actions() if action.text() == "Spokes")
+    next(action for action in spokes.actions() if action.text() == "8").trigger()
+    assert state.symmetry == Symmetry(kind="kaleidoscope", spokes=8)
+    assert next(action for action in menu.actions() if action.text() == "Kaleidoscope").isChecked()
+    state.set_symmetry(None)
+    assert not bar._symmetry.isChecked()
+
+
+def test_the_editor_button_asks_and_shows_what_it_is_told(state: PaintState) -> None:
+    bar = in_window(state)
+    asked = QSignalSpy(bar.editor_wanted)
+    QTest.mouseClick(bar.editor_button, LEFT)
+    assert asked.count() == 1
+    assert not bar.editor_button.isChecked()
 
 
 def test_long_words_fit_at_every_width(state: PaintState, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,8 +284,9 @@ def test_long_words_fit_at_every_width(state: PaintState, monkeypatch: pytest.Mo
 
 
 def test_every_part_says_what_it_is(state: PaintState) -> None:
-    bar = in_window(state, 520)
-    for part in (bar._chip, bar._eraser, bar._more, *(value.field for value in bar._values)):
+    bar = in_window(state, 640)
+    buttons = (bar._eraser, bar._symmetry, bar._wet, bar._blend, bar.editor_button)
+    for part in (bar._chip, *buttons, bar._more, *(value.field for value in bar._values)):
         assert part.accessibleName()
         assert part.toolTip()
         assert part.focusPolicy() & Qt.FocusPolicy.TabFocus

@@ -49,12 +49,9 @@ def read_kpp(data: bytes, name: str) -> Imported:
     Raises:
         ValueError: It is damaged or no preset.
     """
-    try:
-        preset = fromstring(_preset_xml(data))
-        told = {p.get("name", ""): (p.text or "").strip() for p in preset.iter("param")}
-        definition = fromstring(told["brush_definition"])
-    except (ParseError, DefusedXmlException) as error:
-        raise ValueError("no preset of Krita's") from error
+    preset = _parsed(_preset_xml(data))
+    told = {p.get("name", ""): (p.text or "").strip() for p in preset.iter("param")}
+    definition = _parsed(told["brush_definition"])
     notes: list[str] = []
     engine = preset.get("paintopid", "paintbrush")
     if engine not in ("paintbrush", "colorsmudge"):
@@ -80,6 +77,19 @@ def read_kpp(data: bytes, name: str) -> Imported:
     if mode != "off":
         changed["mix"] = Mix(mode=mode, load=0.0 if mode == "smear" else 0.5)  # type: ignore[arg-type]
     return Imported(brushes=(brush.changed(**changed),), tips=tips, notes=tuple(notes))
+
+
+def _parsed(text: str) -> Element:
+    """Return the root of XML.
+
+    Raises:
+        ValueError: It is damaged.
+    """
+    try:
+        root: Element = fromstring(text)
+    except (ParseError, DefusedXmlException) as error:
+        raise ValueError("damaged XML") from error
+    return root
 
 
 def _preset_xml(data: bytes) -> str:
@@ -180,7 +190,7 @@ def _dynamics(told: dict[str, str], option: str, notes: list[str]) -> list[Dynam
     text = told.get(f"{option}Sensor", "")
     if not _on(told, option) or not text:
         return []
-    root = fromstring(text)
+    root = _parsed(text)
     entries = list(root.iter("ChildSensor")) if root.get("id") == "sensorslist" else [root]
     made: list[Dynamic] = []
     for entry in entries:

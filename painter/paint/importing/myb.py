@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 from painter.paint.brush import LEAST_SIZE_PX, MOST_SIZE_PX, Brush, Dynamic, Input, Jitter, Mix, Smooth, Target, Tip
@@ -230,7 +231,7 @@ class _Settings:
 def _finer(curve: Curve) -> Curve:
     """Return a curve with more knots, for a formula that bends it."""
     finer: Curve = []
-    for (x0, y0), (x1, y1) in zip(curve, curve[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(curve):
         count = max(1, KNOTS // (len(curve) - 1))
         finer += [(x0 + (x1 - x0) * i / count, y0 + (y1 - y0) * i / count) for i in range(count)]
     return [*finer, curve[-1]]

@@ -16,9 +16,10 @@ from PySide6.QtGui import QColor, QImage, QRegion
 from painter.document import edits
 from painter.document.document import Document, changed_rect
 from painter.document.geometry import TILE, Rect, TileIndex, tile_rect
-from painter.document.layer import Layer, LayerId, Node
-from painter.document.raster import Raster, RasterDraft
-from painter.paint.stroke import Stroke
+from painter.document.layer import Group, Layer, LayerId, Node
+from painter.document.raster import MaskDraft, Raster, RasterDraft, changed_tiles
+from painter.paint.limited import Drawing
+from painter.paint.on_mask import MaskStroke
 from painter.pixels.composite import composite_display, composite_rgba
 from painter.pixels.kernels import kernels_ready
 from painter.pixels.mips import mip_shapes, update_mips
@@ -27,6 +28,8 @@ from painter.pixels.resample import unpremultiply
 from painter.session import Session
 from painter.ui.bridge import display_image, rects_of
 
+MOST_PARTS = 256
+"""Tiles that are worth telling apart; of more than these the box around them serves."""
 IDLE_BLOCK_PX = 2 * TILE
 """Edge of what is composited at once in idle moments: 1–2 ms for twenty layers."""
 
@@ -36,8 +39,8 @@ class Display:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._document = session.document
-        self._stroke: Stroke | None = None
+        self._document = session.shown
+        self._stroke: Drawing | MaskStroke | None = None
         self._stroke_layer: LayerId = ""
         self._program: Program | None = None
         self._allocate()
@@ -49,6 +52,7 @@ class Display:
         )
         self.images: tuple[QImage, ...] = tuple(display_image(level) for level in self.levels)
         self._stale = QRegion(_qrect(self._document.canvas))
+        self._smaller_stale = QRegion()
 
     @property
     def canvas(self) -> Rect:
@@ -57,7 +61,7 @@ class Display:
     @property
     def stale(self) -> bool:
         """Whether anything, seen or not, still has to be composited."""
-        return not self._stale.isEmpty()
+        return not (self._stale.isEmpty() and self._smaller_stale.isEmpty())
 
     # What changed
 
@@ -70,7 +74,7 @@ class Display:
         return self._spoil(rect)
 
     def follow_document(self, new: Document) -> list[Rect]:
-        """Take note of the session's present document; return where it may show differently."""
+        """Take note of the document to be seen (`Session.shown`); return where it may show differently."""
         old, stroke, layer_id = self._document, self._stroke, self._stroke_layer
         self._document, self._program = new, None
         committed = stroke is not None and self._session.stroke is not stroke
@@ -80,14 +84,14 @@ class Display:
             self._allocate()
             return [new.canvas]
         if stroke is None:
-            changed = [changed_rect(old, new)]
+            changed = _changed_parts(old, new)
         elif committed:
             changed = _changed_by_commit(old, new, layer_id, stroke.draft)
         elif _path(old, layer_id) != _path(new, layer_id):
             # The draft may reach further than the tiles that are compared.
             changed = [new.canvas]
         else:
-            changed = [changed_rect(old, new)]
+            changed = _changed_parts(old, new)
         return [self._spoil(rect) for rect in changed if not rect.empty]
 
     def _spoil(self, rect: Rect) -> Rect:
@@ -101,26 +105,46 @@ class Display:
     def program(self) -> Program:
         """Return the program that shows the document with the stroke in progress."""
         if self._program is None:
-            drafts = {} if self._stroke is None else {self._stroke_layer: self._stroke.draft}
-            self._program = compile_program(self._document, drafts)
+            drafts: dict[LayerId, RasterDraft] = {}
+            mask_drafts: dict[LayerId, MaskDraft] = {}
+            if isinstance(self._stroke, MaskStroke):
+                mask_drafts[self._stroke_layer] = self._stroke.draft
+            elif self._stroke is not None:
+                drafts[self._stroke_layer] = self._stroke.draft
+            self._program = compile_program(self._document, drafts, mask_drafts=mask_drafts)
         return self._program
 
-    def make_true(self, rect: Rect) -> None:
-        """Composite whatever is stale in a canvas rectangle."""
+    def make_true(self, rect: Rect, level: int | None = None) -> None:
+        """Composite whatever is stale in a canvas rectangle.
+
+        Args:
+            level: What it is painted from. Where that is the picture itself, the smaller copies can wait; None
+                for all of them.
+        """
         rect = rect.intersected(self.canvas)
-        if rect.empty or not self._stale.intersects(_qrect(rect)):
+        if rect.empty:
             return
-        for part in rects_of(self._stale.intersected(_qrect(rect))):
-            due = Rect(part.x(), part.y(), part.x() + part.width(), part.y() + part.height())
-            composite_display(self.program(), self.levels[0], due)
-            update_mips(self.levels, due)
-        self._stale = self._stale.subtracted(_qrect(rect))
+        area = _qrect(rect)
+        if self._stale.intersects(area):
+            now_true = self._stale.intersected(area)
+            for part in rects_of(now_true):
+                composite_display(self.program(), self.levels[0], _rect(part))
+            self._stale = self._stale.subtracted(area)
+            self._smaller_stale = self._smaller_stale.united(now_true)
+        if level != 0 and self._smaller_stale.intersects(area):
+            for part in rects_of(self._smaller_stale.intersected(area)):
+                update_mips(self.levels, _rect(part))
+            self._smaller_stale = self._smaller_stale.subtracted(area)
 
     def make_true_nearby(self, x: float, y: float, budget_s: float) -> bool:
         """Composite what is stale, nearest to a canvas point first, for about this long; tell if some is left."""
         until = time.perf_counter() + budget_s
         while self.stale:
-            self.make_true(self._nearest_block(x, y))
+            if self._stale.isEmpty():
+                # The picture itself is true: its smaller copies are quickly made.
+                self.make_true(_rect(self._smaller_stale.boundingRect()))
+            else:
+                self.make_true(self._nearest_block(x, y))
             if time.perf_counter() >= until:
                 break
         return self.stale
@@ -145,12 +169,16 @@ class Display:
         return QColor(int(pixel[0]), int(pixel[1]), int(pixel[2])) if pixel[3] else None
 
 
-def _changed_by_commit(old: Document, new: Document, layer_id: LayerId, draft: RasterDraft) -> list[Rect]:
+def _changed_by_commit(
+    old: Document, new: Document, layer_id: LayerId, draft: RasterDraft | MaskDraft
+) -> list[Rect]:
     """Return where it shows differently now that a stroke is part of the document.
 
     The draft was shown in the layer's place already, so only tiles count that did not become the layer's with the
     very pixels they had, and whatever else is another.
     """
+    if isinstance(draft, MaskDraft):
+        return [*map(tile_rect, draft.tiles), changed_rect(old, new)]
     before, after = old.find(layer_id), new.find(layer_id)
     if not isinstance(before, Layer) or not isinstance(after, Layer) or after.raster.shape != draft.base.shape:
         return [new.canvas]
@@ -172,6 +200,46 @@ def _same_pixels(draft: RasterDraft, raster: Raster, index: TileIndex) -> bool:
     return np.array_equal(one, other)
 
 
+def _changed_parts(old: Document, new: Document) -> list[Rect]:
+    """Return where a document shows differently: tile by tile where one layer's paint is all that changed.
+
+    A slanted stroke touches half the tiles of the box around it, and each is a stack of layers to composite.
+    """
+    rasters = _repainted(old.layers, new.layers)
+    tiles = changed_tiles(*rasters) if rasters is not None else []
+    if not 1 < len(tiles) <= MOST_PARTS:
+        return [changed_rect(old, new)]
+    rows: list[Rect] = []
+    for part in (tile_rect(index) for index in sorted(tiles, key=lambda index: (index[1], index[0]))):
+        last = rows[-1] if rows else None
+        if last is not None and (last.y0, last.x1) == (part.y0, part.x0):
+            rows[-1] = last.united(part)
+        else:
+            rows.append(part)
+    return rows
+
+
+def _repainted(old: tuple[Node, ...], new: tuple[Node, ...]) -> tuple[Raster, Raster] | None:
+    """Return the pixels of the one layer in which two stacks differ, before and after; None for anything else."""
+    if len(old) != len(new):
+        return None
+    pairs = [(a, b) for a, b in zip(old, new, strict=True) if a is not b]
+    if len(pairs) != 1:
+        return None
+    a, b = pairs[0]
+    if isinstance(a, Layer) and isinstance(b, Layer):
+        return (a.raster, b.raster) if _look(a) == _look(b) else None
+    if isinstance(a, Group) and isinstance(b, Group):
+        return _repainted(a.children, b.children) if _look(a) == _look(b) else None
+    return None
+
+
+def _look(node: Node) -> tuple[object, ...]:
+    """Return what of a node itself, without its pixels or children, shows."""
+    isolated = node.isolated if isinstance(node, Group) else None
+    return node.id, node.visible, node.opacity, node.mode, isolated, node.clipped, node.mask
+
+
 def _path(document: Document, layer_id: LayerId) -> list[Node]:
     """Return a layer and the groups that hold it, from the inside out; nothing where it is gone."""
     node = document.find(layer_id)
@@ -184,6 +252,10 @@ def _path(document: Document, layer_id: LayerId) -> list[Node]:
 
 def _qrect(rect: Rect) -> QRect:
     return QRect(rect.x0, rect.y0, rect.width, rect.height)
+
+
+def _rect(rect: QRect) -> Rect:
+    return Rect(rect.x(), rect.y(), rect.x() + rect.width(), rect.y() + rect.height())
 
 
 def level_for(zoom: float, levels: int) -> int:

@@ -44,7 +44,7 @@ def paint_canvas(
         level += 1
     for exposed in _pieces_of(region):
         wanted = grown_to_level(_whole_pixels(view.canvas_area(QRectF(exposed))), level)
-        display.make_true(wanted)
+        display.make_true(wanted, level)
         painter.save()
         painter.setClipRect(exposed)
         _paint_around(painter, exposed, view, display.canvas)

@@ -8,24 +8,37 @@ event: the view translates.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QRegion
 
 from painter.errors import PainterError
-from painter.ui.paint_state import ToolName
+from painter.ui.paint_state import PAINTING, ToolName
 from painter.ui.tools.brush import BrushTool
+from painter.ui.tools.crop import CropTool
+from painter.ui.tools.fill import FillTool
+from painter.ui.tools.free_transform import FreeTransformTool
+from painter.ui.tools.gradient import GradientTool
+from painter.ui.tools.lasso import LassoTool, PolygonTool
+from painter.ui.tools.marquee import MarqueeTool
+from painter.ui.tools.move import MoveTool
 from painter.ui.tools.pan import PanTool
 from painter.ui.tools.picker import PickerTool
 from painter.ui.tools.resize import ResizeTool
 from painter.ui.tools.rotate import RotateTool
-from painter.ui.tools.tool import PenPoint, Stage, Tool, ToolCursor
+from painter.ui.tools.shape import Shape, ShapeTool
+from painter.ui.tools.tool import Lasting, Overlaid, PenPoint, Stage, Tool, ToolCursor
+from painter.ui.tools.wand import WandTool
 from painter.ui.tools.zoom import ZoomTool
 
 LONG_S = 0.0015
 """What it takes to paint a batch of samples from which on it pays to wait for more of them."""
 FRAME_LATE_MS = 40
 """So long they wait at most; a view that is covered is never painted."""
+
+PICKS_WITH_ALT = (ToolName.BRUSH, ToolName.ERASER, ToolName.FILL, ToolName.GRADIENT)
 
 ALT, CTRL, SHIFT = (
     Qt.KeyboardModifier.AltModifier,
@@ -62,17 +75,39 @@ class Pointer(QObject):
     def __init__(self, stage: Stage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stage = stage
+        self.free_transform = FreeTransformTool(stage)
+        self.crop = CropTool(stage)
         self._tools: dict[ToolName, Tool] = {
+            ToolName.MOVE: MoveTool(stage),
+            ToolName.TRANSFORM: self.free_transform,
+            ToolName.FILL: FillTool(stage),
+            ToolName.GRADIENT: GradientTool(stage),
+            ToolName.RECTANGLE: MarqueeTool(stage),
+            ToolName.ELLIPSE: MarqueeTool(stage, round_=True),
+            ToolName.LASSO: LassoTool(stage),
+            ToolName.POLYGON: PolygonTool(stage),
+            ToolName.WAND: WandTool(stage),
+            ToolName.BY_COLOR: WandTool(stage, contiguous=False),
+            ToolName.CROP: self.crop,
+            ToolName.DRAW_LINE: ShapeTool(stage, Shape.LINE),
+            ToolName.DRAW_RECTANGLE: ShapeTool(stage, Shape.RECTANGLE),
+            ToolName.DRAW_ELLIPSE: ShapeTool(stage, Shape.ELLIPSE),
             ToolName.BRUSH: BrushTool(stage),
             ToolName.ERASER: BrushTool(stage, erase=True),
+            ToolName.SMUDGE: BrushTool(stage),
             ToolName.PICKER: PickerTool(stage),
             ToolName.PAN: PanTool(stage),
         }
         self._picker, self._pan = self._tools[ToolName.PICKER], self._tools[ToolName.PAN]
-        self._zoom, self._rotate, self._resize = ZoomTool(stage), RotateTool(stage), ResizeTool(stage)
+        self._zoom, self._rotate, self._resize = (
+            ZoomTool(stage),
+            RotateTool(stage),
+            ResizeTool(stage, self._brush_tool),
+        )
         self.space = False
         self.modifiers = Qt.KeyboardModifier.NoModifier
         self.frame_due = False
+        self._chosen = self._tools[stage.state.tool]
         self._held: Tool | None = None
         self._held_by: Source | None = None
         self._at: QPointF | None = None
@@ -81,11 +116,21 @@ class Pointer(QObject):
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.timeout.connect(self.flush)
+        # A pen that rests sends nothing, and an airbrush goes on spraying.
+        self._still = QTimer(self)
+        self._still.setTimerType(Qt.TimerType.PreciseTimer)
+        self._still.timeout.connect(self._rest)
+        self._last: tuple[PenPoint, float] | None = None
 
     @property
     def pressed(self) -> bool:
         """Whether a tool is at work."""
         return self._held is not None
+
+    @property
+    def painting_due(self) -> bool:
+        """Whether samples wait, or the frame that shows them."""
+        return self.frame_due or bool(self._queue)
 
     @property
     def held_by(self) -> Source | None:
@@ -98,12 +143,17 @@ class Pointer(QObject):
             if self.modifiers & CTRL:
                 return self._zoom
             return self._rotate if self.modifiers & SHIFT else self._pan
-        paints = self._stage.state.tool in (ToolName.BRUSH, ToolName.ERASER)
-        if paints and self.modifiers & ALT:
+        tool = self._stage.state.tool
+        if tool in PICKS_WITH_ALT and self.modifiers & ALT:
             return self._picker
-        if paints and self.modifiers & SHIFT:
+        if tool in PAINTING and self.modifiers & SHIFT:
             return self._resize
-        return self._tools[self._stage.state.tool]
+        return self._tools[tool]
+
+    def _brush_tool(self) -> BrushTool | None:
+        """Return the chosen tool where it paints."""
+        tool = self._tools[self._stage.state.tool]
+        return tool if isinstance(tool, BrushTool) else None
 
     def cursor(self) -> ToolCursor | None:
         """Return what shows where the pen is; None while it is not over the view."""
@@ -111,6 +161,43 @@ class Pointer(QObject):
             return None
         tool = self._held or self.tool_in_hand()
         return tool.cursor(self._at, pressed=self._held is not None)
+
+    # The tool chosen
+
+    def follow_tool(self) -> None:
+        """Another tool was chosen: let go of the one before, and take this one in hand."""
+        old, new = self._chosen, self._tools[self._stage.state.tool]
+        self._chosen = new
+        if self._held is old:
+            self.cancel()
+        if isinstance(old, Lasting):
+            old.leave()
+        if isinstance(new, Lasting):
+            new.take()
+
+    def drop(self) -> None:
+        """Let the chosen tool drop what it has begun: another document is to be shown."""
+        self.let_go()
+        if isinstance(self._chosen, Lasting):
+            self._chosen.leave()
+
+    def wants(self, key: Qt.Key) -> bool:
+        """Tell whether the chosen tool wants to hear a key."""
+        return self._held is None and isinstance(self._chosen, Lasting) and self._chosen.wants(key)
+
+    def key(self, key: Qt.Key) -> None:
+        """Let the chosen tool hear a key."""
+        if isinstance(self._chosen, Lasting):
+            self._chosen.key(key, self.modifiers)
+
+    def covered(self) -> QRegion:
+        """Return what the chosen tool paints on, in logical pixels of the view."""
+        return self._chosen.covered() if isinstance(self._chosen, Overlaid) else QRegion()
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint what the chosen tool shows over the picture."""
+        if isinstance(self._chosen, Overlaid):
+            self._chosen.paint(painter)
 
     # What the hand does
 
@@ -126,6 +213,7 @@ class Pointer(QObject):
             self.refused.emit(str(error))
         else:
             self._held = tool
+            self._watch_rest(tool, point)
         self.moved.emit(point.at, self.pressed)
         self.cursor_changed.emit()
 
@@ -134,9 +222,14 @@ class Pointer(QObject):
         if self._held is None or source is not self._held_by:
             if self._held is None:
                 self._at = point.at
+                hovering = self.tool_in_hand()
+                if isinstance(hovering, BrushTool):
+                    hovering.hover(point)
                 self.moved.emit(point.at, False)
                 self.cursor_changed.emit()
             return
+        if self._still.isActive():
+            self._last = point, time.monotonic()
         self._queue.append(point)
         if not self._frame.isActive():
             self._frame.start(FRAME_LATE_MS if self.frame_due and self._takes_long else 0)
@@ -146,10 +239,14 @@ class Pointer(QObject):
         if source is not self._held_by:
             return
         self.flush()
+        self._still.stop()
         tool, self._held, self._held_by = self._held, None, None
         self._at = point.at
         if tool is not None:
-            tool.release(point)
+            try:
+                tool.release(point)
+            except PainterError as error:
+                self.refused.emit(str(error))
         self.moved.emit(point.at, False)
         self.cursor_changed.emit()
 
@@ -158,6 +255,7 @@ class Pointer(QObject):
         tool, self._held = self._held, None
         self._queue.clear()
         self._frame.stop()
+        self._still.stop()
         if tool is None:
             return False
         tool.cancel()
@@ -174,6 +272,26 @@ class Pointer(QObject):
         if self._held is None:
             self._at = None
             self.cursor_changed.emit()
+
+    # Resting
+
+    def _watch_rest(self, tool: Tool, point: PenPoint) -> None:
+        rest_s = tool.rest_s() if isinstance(tool, BrushTool) else None
+        if rest_s is not None:
+            self._last = point, time.monotonic()
+            self._still.start(max(4, round(rest_s * 1000)))
+
+    def _rest(self) -> None:
+        """Tell the tool that the pen is still where it was."""
+        if self._held is None or self._held_by is None or self._last is None:
+            self._still.stop()
+            return
+        point, came_s = self._last
+        spent = time.monotonic() - came_s
+        if spent * 1000 >= self._still.interval() / 2:
+            # By the clock of the device, as of its last sample.
+            self.move(self._held_by, replace(point, t_s=point.t_s + spent))
+            self._last = point, came_s
 
     # Frames
 

@@ -90,6 +90,10 @@ class ViewTransform:
         """Return the transform from canvas pixels to the view's device pixels, as it is painted."""
         return self._to_device
 
+    def to_view(self) -> QTransform:
+        """Return what takes canvas points to points of the view, in logical pixels."""
+        return self._to_view
+
     def to_widget(self, x: float, y: float) -> QPointF:
         """Return where a canvas point is shown, in logical pixels."""
         return self._to_view.map(QPointF(x, y))

@@ -6,11 +6,13 @@ in `painter.ui.tools`, where the canvas lies in `transform`, what it looks like 
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -31,6 +33,7 @@ from PySide6.QtGui import (
     QPointingDevice,
     QRegion,
     QResizeEvent,
+    QShowEvent,
     QSinglePointEvent,
     QTabletEvent,
     QTouchEvent,
@@ -41,15 +44,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from painter.document.document import Document
 from painter.document.geometry import Rect
 from painter.files.opening import LAYERED_ENDINGS
+from painter.paint.curves import STRAIGHT, Points, evaluated
 from painter.pixels.kernels import kernels_ready
 from painter.session import Session
+from painter.ui.canvas.ants import Ants
 from painter.ui.canvas.display import Display
 from painter.ui.canvas.gestures import PALM_AFTER_PEN_S, Touches, after_native_gesture, after_wheel
-from painter.ui.canvas.overlays import cursor_region, paint_cursor, paint_drop_hint
+from painter.ui.canvas.overlays import cursor_region, paint_cursor, paint_drop_hint, paint_symmetry
 from painter.ui.canvas.painting import costly, paint_canvas
 from painter.ui.canvas.pointer import Pointer, Source
 from painter.ui.canvas.transform import ViewTransform, next_stop
 from painter.ui.paint_state import PaintState
+from painter.ui.theme import motion_ms
+from painter.ui.tools.crop import CropTool
+from painter.ui.tools.free_transform import FreeTransformTool
 from painter.ui.tools.tool import PenPoint, ToolCursor
 from painter.ui.widgets.drawing import focus_ring
 
@@ -63,6 +71,7 @@ REST_MS = 120
 IDLE_S = 0.004
 IDLE_WITHOUT_KERNELS_MS = 100
 ARROW_STEP = 48.0
+ANTS_STEP_MS = 130
 
 _KEYS = {
     Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
@@ -89,6 +98,7 @@ class CanvasView(QWidget):
     Signals:
         view_changed(): Zoom, rotation or mirroring is another.
         pen_moved(QPointF, bool): The pen is at a point of the view (logical pixels); whether it is pressed.
+        pressure_changed(float): How hard the pen presses, after the device's curve; -1 when it has left.
         refused(str): Why a stroke cannot begin, in a sentence.
         color_picked(QColor): A colour was picked; it is the foreground colour already.
         files_dropped(list, QPointF): Files (Paths) were dropped at a canvas point.
@@ -97,6 +107,7 @@ class CanvasView(QWidget):
 
     view_changed = Signal()
     pen_moved = Signal(QPointF, bool)
+    pressure_changed = Signal(float)
     refused = Signal(str)
     color_picked = Signal(QColor)
     files_dropped = Signal(list, QPointF)
@@ -115,12 +126,23 @@ class CanvasView(QWidget):
         self._cursor: ToolCursor | None = None
         self._drop_hint = ""
         self._ring = False
+        self.pressure_curve: Points = STRAIGHT
+        """What the pen's pressure counts for, by how hard it presses."""
+        self.watched = False
+        """Whether anybody wants to hear of pressure: it is told at every event."""
+        self._ants = Ants()
+        self._march = QTimer(self)
+        self._march.setInterval(ANTS_STEP_MS)
+        self._march.timeout.connect(self._step_ants)
+        self._overlay = QRegion()
         self._pointer = Pointer(self, self)
         self._pointer.moved.connect(self.pen_moved)
         self._pointer.refused.connect(self.refused)
         self._pointer.cursor_changed.connect(self._refresh_cursor)
+        state.tool_changed.connect(self._pointer.follow_tool)
         for signal in (state.tool_changed, state.brush_changed, state.colors_changed):
             signal.connect(self._refresh_cursor)
+        state.symmetry_changed.connect(self.update)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -155,7 +177,8 @@ class CanvasView(QWidget):
         """Show another session's document, fitted into the view."""
         if session is self._session:
             return
-        self._pointer.let_go()
+        self._pointer.drop()
+        self._session.preview_changed.disconnect(self._preview_changed)
         self._session.document_changed.disconnect(self._document_changed)
         self._session.stroke_changed.disconnect(self._stroke_changed)
         self._session = session
@@ -169,7 +192,9 @@ class CanvasView(QWidget):
     def _connect_session(self) -> None:
         self._session.document_changed.connect(self._document_changed)
         self._session.stroke_changed.connect(self._stroke_changed)
+        self._session.preview_changed.connect(self._preview_changed)
         self._describe()
+        self._follow_selection()
 
     def _describe(self) -> None:
         document = self._session.document
@@ -178,14 +203,21 @@ class CanvasView(QWidget):
         )
 
     def _document_changed(self, old: Document, new: Document) -> None:
-        changed = self._display.follow_document(new)
+        changed = self._display.follow_document(self._session.shown)
         if (old.width_px, old.height_px) != (new.width_px, new.height_px):
             self._describe()
             self._fit_again()
         for rect in changed:
             self._repaint_canvas(rect)
+        self._follow_selection()
         self._refresh_cursor()
         self._begin_idle_work()
+
+    def _preview_changed(self) -> None:
+        for rect in self._display.follow_document(self._session.shown):
+            self._repaint_canvas(rect)
+        self._follow_selection()
+        self.refresh_tool()
 
     def _stroke_changed(self, rect: Rect) -> None:
         self._repaint_canvas(self._display.follow_stroke(rect))
@@ -285,6 +317,7 @@ class CanvasView(QWidget):
         if transform == old:
             return
         self._repaint(QRegion(self.rect()))
+        self._overlay = self._pointer.covered()
         self._refresh_cursor()
         if (old.zoom, old.rotation_deg, old.mirrored) != (
             transform.zoom,
@@ -294,6 +327,11 @@ class CanvasView(QWidget):
             self.view_changed.emit()
 
     # --- painting ---
+
+    @property
+    def painting_due(self) -> bool:
+        """Whether what the pen did is not yet painted."""
+        return self._pointer.painting_due
 
     def _repaint_canvas(self, rect: Rect) -> None:
         if not rect.empty:
@@ -311,6 +349,10 @@ class CanvasView(QWidget):
         painter = QPainter(self)
         region = event.region()
         paint_canvas(painter, region, self._transform, self._display, moving=self._moving)
+        if self._state.symmetry is not None:
+            paint_symmetry(painter, self._transform, *self._canvas_size(), self._state.symmetry)
+        self._ants.paint(painter, self._transform, region)
+        self._pointer.paint(painter)
         if self._cursor is not None:
             paint_cursor(painter, self._cursor)
         if self._drop_hint:
@@ -349,9 +391,54 @@ class CanvasView(QWidget):
         elif kernels_ready():
             self._idle.setInterval(0)
 
+    # --- the selection ---
+
+    def _follow_selection(self) -> None:
+        """Show the outline of the selection as it is to be seen now."""
+        old = self._ants.region(self._transform) if self._ants.selection is not None else QRegion()
+        if self._ants.follow(self._session.shown.selection):
+            self._repaint(old.united(self._ants.region(self._transform)))
+        self._march_or_rest()
+
+    def _march_or_rest(self) -> None:
+        wanted = self._ants.selection is not None and self.isVisible() and motion_ms(1) > 0
+        if wanted != self._march.isActive():
+            self._march.start() if wanted else self._march.stop()
+
+    def _step_ants(self) -> None:
+        # While the pen paints, or nobody looks, they stand still.
+        if not self._pointer.pressed and self.isActiveWindow():
+            self._ants.phase += 1
+            self.update(self._ants.region(self._transform))
+
+    # --- the tool ---
+
+    @property
+    def free_transform(self) -> FreeTransformTool:
+        return self._pointer.free_transform
+
+    @property
+    def crop(self) -> CropTool:
+        return self._pointer.crop
+
+    @property
+    def modifiers(self) -> Qt.KeyboardModifier:
+        """The modifier keys held."""
+        return self._pointer.modifiers
+
+    def refresh_tool(self) -> None:
+        """Show anew what the tool paints over the picture, and its cursor."""
+        old, self._overlay = self._overlay, self._pointer.covered()
+        self._repaint(old.united(self._overlay))
+        self._refresh_cursor()
+
     def _refresh_cursor(self) -> None:
         """Show the cursor as it is now, repainting what the old and the new one cover."""
         old, new = self._cursor, self._pointer.cursor()
+        covered = self._pointer.covered()
+        if covered != self._overlay:
+            old_overlay, self._overlay = self._overlay, covered
+            self._repaint(old_overlay.united(covered))
         if new == old:
             return
         self._cursor = new
@@ -373,21 +460,55 @@ class CanvasView(QWidget):
     def tell_picked(self, color: QColor) -> None:
         self.color_picked.emit(color)
 
+    def tell_refused(self, why: str) -> None:
+        self.refused.emit(why)
+
     # --- pen and mouse ---
 
-    def _point(self, event: QSinglePointEvent, pressure: float = 1.0, *, eraser: bool = False) -> PenPoint:
+    def _point(self, event: QSinglePointEvent) -> PenPoint:
         at = event.position()
         canvas = self._transform.to_canvas(at)
         # Not every platform stamps its events.
         t_s = event.timestamp() / 1000 if event.timestamp() else time.monotonic()
-        return PenPoint(t_s=t_s, at=at, x=canvas.x(), y=canvas.y(), pressure=pressure, eraser=eraser)
+        if not isinstance(event, QTabletEvent):
+            return PenPoint(t_s=t_s, at=at, x=canvas.x(), y=canvas.y(), mouse=True)
+        tilt_x, tilt_y, turn = self._held_over_canvas(event.xTilt(), event.yTilt(), event.rotation())
+        return PenPoint(
+            t_s=t_s,
+            at=at,
+            x=canvas.x(),
+            y=canvas.y(),
+            pressure=self._curved(event.pressure()),
+            tilt_x_deg=tilt_x,
+            tilt_y_deg=tilt_y,
+            rotation_deg=turn,
+            eraser=event.pointerType() == QPointingDevice.PointerType.Eraser,
+        )
+
+    def _curved(self, pressure: float) -> float:
+        """Return what a pressure counts for; none stays none, whatever the curve says."""
+        if self.pressure_curve == STRAIGHT or pressure <= 0.0:
+            return pressure
+        return float(evaluated(self.pressure_curve, np.array([pressure]))[0])
+
+    def _held_over_canvas(self, tilt_x: float, tilt_y: float, turn: float) -> tuple[float, float, float]:
+        """Return tilt and rotation as seen by a canvas that is turned or mirrored in the view."""
+        view = self._transform
+        if not view.turned and not view.mirrored and not view.rotation_deg:
+            return tilt_x, tilt_y, turn
+        angle = math.radians(-view.rotation_deg)
+        x, y = math.tan(math.radians(tilt_x)), math.tan(math.radians(tilt_y))
+        x, y = math.cos(angle) * x - math.sin(angle) * y, math.sin(angle) * x + math.cos(angle) * y
+        turn -= view.rotation_deg
+        if view.mirrored:
+            x, turn = -x, -turn
+        return math.degrees(math.atan(x)), math.degrees(math.atan(y)), turn
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         event.accept()
         self._pen_seen_s = time.monotonic()
         self._pointer.modifiers = event.modifiers()
-        eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
-        point = self._point(event, event.pressure(), eraser=eraser)
+        point = self._point(event)
         kind = event.type()
         if kind == QEvent.Type.TabletPress:
             self._press(Source.PEN, point, event.button())
@@ -395,6 +516,8 @@ class CanvasView(QWidget):
             self._release(Source.PEN, point, event.buttons())
         else:
             self._pointer.move(Source.PEN, point)
+        if self.watched:
+            self.pressure_changed.emit(point.pressure if self._pointer.pressed else -1.0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._is_real(event):
@@ -455,8 +578,13 @@ class CanvasView(QWidget):
         self._pointer.leave()
         super().leaveEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._march_or_rest()
+
     def hideEvent(self, event: QHideEvent) -> None:
         self._pointer.let_go()
+        self._march.stop()
         super().hideEvent(event)
 
     # --- wheel, touchpad, fingers ---
@@ -502,15 +630,32 @@ class CanvasView(QWidget):
 
     def _claims(self, event: QKeyEvent) -> bool:
         """Tell whether a key belongs to the canvas even where it is a shortcut: Alt alone would open the menus."""
-        key = event.key()
-        return key in (Qt.Key.Key_Space, Qt.Key.Key_Alt) or (key == Qt.Key.Key_Escape and self._pointer.pressed)
+        key = Qt.Key(event.key())
+        if _pad_digit(event) is not None:
+            return True
+        if key in (Qt.Key.Key_Space, Qt.Key.Key_Alt) or (key == Qt.Key.Key_Escape and self._pointer.pressed):
+            return True
+        held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+        return held == _NO_KEYS and self._pointer.wants(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Escape and self._pointer.cancel():
             return
+        digit = _pad_digit(event)
+        if digit is not None:
+            # 1 to 9 are tenths, 0 is all: the digits above the letters zoom and turn the view.
+            self._state.change_brush(opacity=(digit or 10) / 10)
+            return
+        if self._pointer.wants(key):
+            self._pointer.modifiers = event.modifiers()
+            self._pointer.key(key)
+            return
         if key == Qt.Key.Key_Space:
             self._pointer.space = True
+        elif key == Qt.Key.Key_Escape and self._session.document.selection is not None:
+            self._session.select(None, label="Deselect")
+            return
         elif key in _ARROWS and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == _NO_KEYS:
             self.show_transform(self._transform.moved(*_ARROWS[key]))
         elif key not in _KEYS:
@@ -600,6 +745,12 @@ class CanvasView(QWidget):
 
 
 _NO_KEYS = Qt.KeyboardModifier.NoModifier
+
+
+def _pad_digit(event: QKeyEvent) -> int | None:
+    """Return the digit of a number pad that a key is, without other keys held."""
+    digit = event.key() - Qt.Key.Key_0.value
+    return digit if 0 <= digit <= 9 and event.modifiers() == Qt.KeyboardModifier.KeypadModifier else None
 
 
 def _local_files(mime: QMimeData) -> list[Path]:

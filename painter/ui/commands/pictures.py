@@ -60,9 +60,10 @@ class PictureCommands(QObject):
             self._window.copaint.add_picture_style(path)
 
     def do_copy(self) -> None:
-        """Copy the active layer's pixels."""
+        """Copy the active layer's pixels, those that are selected."""
+        document = self._window.session.document
         try:
-            copied = copied_layer(self._window.session.document.active)
+            copied = copied_layer(document.active, document.selection)
         except PainterError as error:
             self._window.tell_error(str(error))
             return
@@ -75,8 +76,14 @@ class PictureCommands(QObject):
         found = incoming_of(QGuiApplication.clipboard().mimeData(), self.tr("Pasted picture"))
         if not found:
             self._window.tell_error(self.tr("There is no picture to paste."))
+        # What was copied from a selection comes back to its place.
+        selection = self._window.session.document.selection
+        center = self._window.canvas.visible_center()
+        if selection is not None:
+            box = selection.bounds()
+            center = (box.x0 + box.width // 2, box.y0 + box.height // 2)
         for item in found:
-            self._add(item, self._window.canvas.visible_center())
+            self._add(item, center)
 
     def wait(self) -> None:
         """Wait until nothing is read any more."""

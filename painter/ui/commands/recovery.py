@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from painter.files.journal.keeping import Keeper
-from painter.files.journal.recovery import Recoverable, discard, recover, recoverable
+from painter.files.journal.recovery import Recoverable, discard, prune, recover, recoverable
 from painter.files.opening import Opened
 from painter.session import Session
 from painter.ui.dialogs.recovery import RecoveryDialog
@@ -53,9 +53,14 @@ class Recovery(QObject):
 
     def offer(self) -> None:
         """Look for paintings left behind, and ask what is to become of them."""
-        self._task = Task(lambda: recoverable(self._folder), parent=self)
+        self._task = Task(self._left_behind, parent=self)
         self._task.succeeded.connect(self._found)
         self._task.start()
+
+    def _left_behind(self) -> Sequence[Recoverable]:
+        """Clear away what nobody needs, and return the rest. Runs beside the window."""
+        prune(self._folder)
+        return recoverable(self._folder)
 
     @Slot(object)
     def _found(self, entries: Sequence[Recoverable]) -> None:
@@ -76,7 +81,6 @@ class Recovery(QObject):
         entry = chosen[0]
         if self._task is not None:
             self._task.wait()
-        self._recovering = entry
         self._task = Task(lambda: (entry, recover(entry)), parent=self)
         self._task.succeeded.connect(self._recovered)
         self._task.failed.connect(self._window.tell_error)
@@ -94,6 +98,7 @@ class Recovery(QObject):
             opened.document, path=entry.path, title=entry.title, undo_bytes=self._window.settings.undo_bytes
         )
         session.mark_unsaved()
+        self._recovering = entry  # only now: its journal goes once the new one holds this very session
         self._window.set_session(session)
         if opened.notes:
             self._window.area.tell(

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from painter.paint.brush import LEAST_SIZE_PX
+from painter.paint.brush_values import brush_value
+from painter.paint.symmetry import Symmetry
 from painter.ui.dialogs.about import AboutDialog
 from painter.ui.paint_state import ToolName
 from painter.ui.panels.paint_dock import COPAINT, PAINT
@@ -56,6 +58,17 @@ class ViewCommands(QObject):
     def do_mirror_view(self) -> None:
         self._window.canvas.set_mirrored(not self._window.canvas.mirrored)
 
+    def do_symmetry(self) -> None:
+        """Repeat strokes as they were repeated last, at first in an upright mirror; or no more."""
+        state = self._window.state
+        if state.symmetry is None:
+            state.set_symmetry(self._symmetry)
+        else:
+            self._symmetry = state.symmetry
+            state.set_symmetry(None)
+
+    _symmetry = Symmetry(kind="mirror")
+
     # Window
 
     def do_show_paint(self) -> None:
@@ -81,11 +94,53 @@ class ViewCommands(QObject):
 
     # Tools
 
+    def do_tool_move(self) -> None:
+        self._window.state.set_tool(ToolName.MOVE)
+
+    def do_tool_fill(self) -> None:
+        self._window.state.set_tool(ToolName.FILL)
+
+    def do_tool_gradient(self) -> None:
+        self._window.state.set_tool(ToolName.GRADIENT)
+
+    def do_tool_rectangle(self) -> None:
+        self._window.state.set_tool(ToolName.RECTANGLE)
+
+    def do_tool_ellipse(self) -> None:
+        self._window.state.set_tool(ToolName.ELLIPSE)
+
+    def do_tool_lasso(self) -> None:
+        self._window.state.set_tool(ToolName.LASSO)
+
+    def do_tool_polygon(self) -> None:
+        self._window.state.set_tool(ToolName.POLYGON)
+
+    def do_tool_wand(self) -> None:
+        self._window.state.set_tool(ToolName.WAND)
+
+    def do_tool_by_color(self) -> None:
+        self._window.state.set_tool(ToolName.BY_COLOR)
+
+    def do_tool_draw_line(self) -> None:
+        self._window.state.set_tool(ToolName.DRAW_LINE)
+
+    def do_tool_draw_rectangle(self) -> None:
+        self._window.state.set_tool(ToolName.DRAW_RECTANGLE)
+
+    def do_tool_draw_ellipse(self) -> None:
+        self._window.state.set_tool(ToolName.DRAW_ELLIPSE)
+
+    def do_tool_crop(self) -> None:
+        self._window.state.set_tool(ToolName.CROP)
+
     def do_tool_brush(self) -> None:
         self._window.state.set_tool(ToolName.BRUSH)
 
     def do_tool_eraser(self) -> None:
         self._window.state.set_tool(ToolName.ERASER)
+
+    def do_tool_smudge(self) -> None:
+        self._window.state.set_tool(ToolName.SMUDGE)
 
     def do_tool_picker(self) -> None:
         self._window.state.set_tool(ToolName.PICKER)
@@ -110,10 +165,10 @@ class ViewCommands(QObject):
         self._window.state.change_brush(size_px=min(MOST_SIZE_PX, max(LEAST_SIZE_PX, round(grown, 1))))
 
     def do_brush_softer(self) -> None:
-        self._step("hardness", -0.1)
+        self._step("tip.hardness", -0.1)
 
     def do_brush_harder(self) -> None:
-        self._step("hardness", 0.1)
+        self._step("tip.hardness", 0.1)
 
     def do_opacity_down(self) -> None:
         self._step("opacity", -0.1)
@@ -122,6 +177,24 @@ class ViewCommands(QObject):
         self._step("opacity", 0.1)
 
     def _step(self, name: str, by: float) -> None:
-        value = getattr(self._window.state.brush, name) + by
+        value = brush_value(self._window.state.brush, name) + by
         least = 0.05 if name == "opacity" else 0.0
-        self._window.state.change_brush(**{name: round(min(1.0, max(least, value)), 3)})
+        self._window.state.change_brush({name: round(min(1.0, max(least, value)), 3)})
+
+    def do_brush_editor(self) -> None:
+        self._window.toggle_brush_editor()
+
+    def do_brush_reset(self) -> None:
+        self._window.state.reset_brush()
+
+    def do_brush_save(self) -> None:
+        self._window.choosing.save_as(self._window.state.brush)
+
+    def do_brush_import(self) -> None:
+        self._window.choosing.import_files()
+
+    def do_brush_export(self) -> None:
+        self._window.choosing.export(self._window.state.brush)
+
+    def do_record_strokes(self) -> None:
+        self._window.recording.toggle()

@@ -157,14 +157,18 @@ class Latest(QObject):
         task.finished.connect(self._finished)
         task.start()
 
+    def _wants_from(self, task: QObject | None) -> bool:
+        # What was on its way when it was dropped still arrives, from nobody.
+        return task is not None and self._next is None and task is self._task
+
     @Slot(object)
     def _succeeded(self, result: object) -> None:
-        if self._next is None and self.sender() is self._task:
+        if self._wants_from(self.sender()):
             self.succeeded.emit(result)
 
     @Slot(str)
     def _failed(self, message: str) -> None:
-        if self._next is None and self.sender() is self._task:
+        if self._wants_from(self.sender()):
             self.failed.emit(message)
 
     @Slot()

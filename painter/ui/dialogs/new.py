@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from painter.document.document import Document
 from painter.files.limits import MAX_PICTURE_PX, MAX_SIDE_PX
 from painter.ui.dialogs.blank import WHITE, Color, blank_document
 from painter.ui.dialogs.choices import GroundButton, SizeRow
 from painter.ui.dialogs.dialog import MARGIN_PX, Dialog, set_ink, size_text, text_label
+from painter.ui.dialogs.numbers import labelled, number_field
 from painter.ui.incoming import picture_size
-from painter.ui.theme import DARK, font
+from painter.ui.theme import DARK
 from painter.ui.widgets.icon_button import IconButton
 from painter.ui.widgets.labels import SectionLabel
 from painter.ui.widgets.segmented import Segmented
@@ -73,9 +73,9 @@ class NewDialog(Dialog):
         self._unit = "px"
         self._showing = True
         self._rows = [self._row_of(template) for template in self._templates]
-        self._width_field = _number(self.tr("Width"), self._width_typed)
-        self._height_field = _number(self.tr("Height"), self._height_typed)
-        self._dpi_field = _number(self.tr("Resolution"), self._dpi_typed, suffix=self.tr(" ppi"))
+        self._width_field = number_field(self.tr("Width"), self._width_typed)
+        self._height_field = number_field(self.tr("Height"), self._height_typed)
+        self._dpi_field = number_field(self.tr("Resolution"), self._dpi_typed, suffix=self.tr(" ppi"))
         self._dpi_field.setRange(10, 2400)
         self._units = Segmented(_UNITS, name=self.tr("Unit"))
         self._units.current_changed.connect(lambda index: self._use_unit(_UNITS[index]))
@@ -137,16 +137,16 @@ class NewDialog(Dialog):
         values.setSpacing(6)
         size = QHBoxLayout()
         size.setSpacing(8)
-        size.addLayout(_labelled(self.tr("Width"), self._width_field), 1)
+        size.addLayout(labelled(self.tr("Width"), self._width_field), 1)
         size.addWidget(self._turn, 0, Qt.AlignmentFlag.AlignBottom)
-        size.addLayout(_labelled(self.tr("Height"), self._height_field), 1)
+        size.addLayout(labelled(self.tr("Height"), self._height_field), 1)
         values.addLayout(size)
         values.addSpacing(6)
         print_size = QHBoxLayout()
         print_size.setSpacing(8)
-        print_size.addLayout(_labelled(self.tr("Unit"), self._units), 1)
+        print_size.addLayout(labelled(self.tr("Unit"), self._units), 1)
         print_size.addSpacing(self._turn.sizeHint().width() + 8)
-        print_size.addLayout(_labelled(self.tr("Resolution"), self._dpi_field), 1)
+        print_size.addLayout(labelled(self.tr("Resolution"), self._dpi_field), 1)
         values.addLayout(print_size)
         values.addSpacing(6)
         values.addWidget(SectionLabel(self.tr("Background"), quiet=True))
@@ -241,23 +241,3 @@ class NewDialog(Dialog):
         size = size_text(4 * width * height)
         self._cost_words.setText(self.tr("A layer painted all over takes {size} of memory.").format(size=size))
         set_ink(self._cost_words, DARK.faint)
-
-
-def _number(name: str, changed: Callable[[float], None], *, suffix: str = "") -> QDoubleSpinBox:
-    field = QDoubleSpinBox()
-    field.setAccessibleName(name)
-    field.setDecimals(0)
-    field.setSuffix(suffix)
-    field.setFont(font(13, 500))
-    field.setFixedHeight(DARK.control_height)
-    field.lineEdit().setTextMargins(6, 0, 0, 0)
-    field.valueChanged.connect(changed)
-    return field
-
-
-def _labelled(name: str, field: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(2)
-    column.addWidget(SectionLabel(name, quiet=True))
-    column.addWidget(field)
-    return column

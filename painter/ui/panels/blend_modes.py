@@ -10,14 +10,28 @@ from PySide6.QtCore import QCoreApplication
 from painter.document.layer import BlendMode
 
 _ORDER: tuple[tuple[BlendMode, ...], ...] = (
-    (BlendMode.NORMAL,),
-    (BlendMode.DARKEN, BlendMode.MULTIPLY, BlendMode.COLOR_BURN),
-    (BlendMode.LIGHTEN, BlendMode.SCREEN, BlendMode.COLOR_DODGE, BlendMode.ADD),
-    (BlendMode.OVERLAY, BlendMode.SOFT_LIGHT, BlendMode.HARD_LIGHT),
-    (BlendMode.DIFFERENCE, BlendMode.EXCLUSION),
+    (BlendMode.NORMAL, BlendMode.DISSOLVE, BlendMode.BEHIND, BlendMode.ERASE),
+    (
+        BlendMode.DARKEN,
+        BlendMode.MULTIPLY,
+        BlendMode.COLOR_BURN,
+        BlendMode.LINEAR_BURN,
+        BlendMode.DARKER_COLOR,
+    ),
+    (BlendMode.LIGHTEN, BlendMode.SCREEN, BlendMode.COLOR_DODGE, BlendMode.ADD, BlendMode.LIGHTER_COLOR),
+    (
+        BlendMode.OVERLAY,
+        BlendMode.SOFT_LIGHT,
+        BlendMode.HARD_LIGHT,
+        BlendMode.VIVID_LIGHT,
+        BlendMode.LINEAR_LIGHT,
+        BlendMode.PIN_LIGHT,
+        BlendMode.HARD_MIX,
+    ),
+    (BlendMode.DIFFERENCE, BlendMode.EXCLUSION, BlendMode.SUBTRACT, BlendMode.DIVIDE),
     (BlendMode.HUE, BlendMode.SATURATION, BlendMode.COLOR, BlendMode.LUMINOSITY),
 )
-"""Normal, what darkens, lightens, adds contrast, inverts, and what takes single components."""
+"""What lays paint as it is, darkens, lightens, adds contrast, compares, and what takes single components."""
 
 
 def mode_name(mode: BlendMode) -> str:
@@ -35,18 +49,30 @@ def _names() -> dict[BlendMode, str]:
     tr = QCoreApplication.translate
     return {
         BlendMode.NORMAL: tr("BlendModes", "Normal"),
-        BlendMode.MULTIPLY: tr("BlendModes", "Multiply"),
-        BlendMode.SCREEN: tr("BlendModes", "Screen"),
-        BlendMode.OVERLAY: tr("BlendModes", "Overlay"),
+        BlendMode.DISSOLVE: tr("BlendModes", "Dissolve"),
+        BlendMode.BEHIND: tr("BlendModes", "Behind"),
+        BlendMode.ERASE: tr("BlendModes", "Erase"),
         BlendMode.DARKEN: tr("BlendModes", "Darken"),
-        BlendMode.LIGHTEN: tr("BlendModes", "Lighten"),
-        BlendMode.COLOR_DODGE: tr("BlendModes", "Colour dodge"),
+        BlendMode.MULTIPLY: tr("BlendModes", "Multiply"),
         BlendMode.COLOR_BURN: tr("BlendModes", "Colour burn"),
-        BlendMode.HARD_LIGHT: tr("BlendModes", "Hard light"),
+        BlendMode.LINEAR_BURN: tr("BlendModes", "Linear burn"),
+        BlendMode.DARKER_COLOR: tr("BlendModes", "Darker colour"),
+        BlendMode.LIGHTEN: tr("BlendModes", "Lighten"),
+        BlendMode.SCREEN: tr("BlendModes", "Screen"),
+        BlendMode.COLOR_DODGE: tr("BlendModes", "Colour dodge"),
+        BlendMode.ADD: tr("BlendModes", "Add"),
+        BlendMode.LIGHTER_COLOR: tr("BlendModes", "Lighter colour"),
+        BlendMode.OVERLAY: tr("BlendModes", "Overlay"),
         BlendMode.SOFT_LIGHT: tr("BlendModes", "Soft light"),
+        BlendMode.HARD_LIGHT: tr("BlendModes", "Hard light"),
+        BlendMode.VIVID_LIGHT: tr("BlendModes", "Vivid light"),
+        BlendMode.LINEAR_LIGHT: tr("BlendModes", "Linear light"),
+        BlendMode.PIN_LIGHT: tr("BlendModes", "Pin light"),
+        BlendMode.HARD_MIX: tr("BlendModes", "Hard mix"),
         BlendMode.DIFFERENCE: tr("BlendModes", "Difference"),
         BlendMode.EXCLUSION: tr("BlendModes", "Exclusion"),
-        BlendMode.ADD: tr("BlendModes", "Add"),
+        BlendMode.SUBTRACT: tr("BlendModes", "Subtract"),
+        BlendMode.DIVIDE: tr("BlendModes", "Divide"),
         BlendMode.HUE: tr("BlendModes", "Hue"),
         BlendMode.SATURATION: tr("BlendModes", "Saturation"),
         BlendMode.COLOR: tr("BlendModes", "Colour"),

@@ -25,6 +25,7 @@ from painter.ai.request import STROKE_SCALE_RANGE, StyleChoice, StyleRequest
 from painter.ai.styles import fixed_styles
 from painter.document.document import Document
 from painter.document.layer import Layer, LayerId
+from painter.document.raster import MaskRaster
 from painter.errors import PainterError
 from painter.session import Session
 from painter.ui.incoming import Reading, holds_pictures, incoming_of
@@ -124,6 +125,10 @@ class CopaintPanel(QWidget):
                 self.tr("The strokes are the style's, the colours stay those of your picture."),
             )
         )
+        self._inside = Toggle(self.tr("In selection"), checked=True, model=True)
+        self._inside.setToolTip(
+            tooltip(self.tr("In selection"), "", self.tr("Only what is selected is repainted and shows."))
+        )
         self._apply = PushButton(self.tr("Apply"), "ai", keys="Ctrl+Enter")
         self._apply.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._settled = QTimer(self)
@@ -152,6 +157,8 @@ class CopaintPanel(QWidget):
         whole.addSpacing(4)
         self._keep_row = _row(self._keep)
         whole.addLayout(self._keep_row)
+        self._inside_row = _row(self._inside)
+        whole.addLayout(self._inside_row)
         whole.addSpacing(6)
         whole.addWidget(Separator())
         self._foot = _row(self._apply)
@@ -202,13 +209,19 @@ class CopaintPanel(QWidget):
         self._session = session
         session.document_changed.connect(self._document_changed)
         self._source.set_session(session)
+        self._inside.setVisible(session.document.selection is not None)
         self._settled.start()
 
     def _document_changed(self, old: Document, new: Document) -> None:
+        self._inside.setVisible(new.selection is not None)
         source_id = self.source_id()
         before, after = old.find(source_id), new.find(source_id)
         if isinstance(before, Layer) and isinstance(after, Layer) and before.raster is not after.raster:
             self._settled.start()
+
+    def selection(self) -> MaskRaster | None:
+        """Return where to repaint; None for everywhere."""
+        return self._session.document.selection if self._inside.isChecked() else None
 
     def source_id(self) -> LayerId:
         """Return the layer to repaint, or "" where there is none."""

@@ -26,6 +26,7 @@ from painter.ui.panels.layer_row import (
     RowPart,
     again_text,
     indent_px,
+    mask_key,
     part_at,
     parts_of,
     words_rect,
@@ -39,6 +40,8 @@ _SCROLL_EDGE_PX = 24
 _SCROLL_STEP_PX = 8
 _SCROLL_MS = 30
 _LIFT_PX = 10
+_BETWEEN_PX = 6
+"""How near to the line between two rows Alt+click means both."""
 _LEFT = Qt.MouseButton.LeftButton
 _OWN_KEYS = frozenset(
     {
@@ -76,11 +79,21 @@ class _Drag:
     into: str = ""
 
 
+_BODY = (None, RowPart.NAME, RowPart.THUMBNAIL, RowPart.CLIP)
+"""The parts of a row that stand for the row itself."""
+
+
 class LayerList(Interactive, QListView):
     """Shows a `LayerModel`.
 
     Signals:
-        chosen(str): A layer (its id) is to be the active one.
+        chosen(str): A layer (its id) is to be the active one, alone.
+        chosen_many(list, str): Layers (ids) are to be worked on together; which of them is the active one.
+        target_asked(str, bool): A layer's mask (True) or picture is to be painted on.
+        mask_toggle_asked(str): A layer's mask is to be turned off or on.
+        mask_alone_asked(str): A layer's mask alone is to be seen, or everything again.
+        clip_asked(str): A layer is to be clipped to the one below it, or released.
+        properties_asked(str): An adjustment (its id) is to be opened.
         visibility_asked(str, bool): A layer is to show or hide; more may follow in the same sweep.
         sweep_ended(): The artist let go of the eyes.
         isolation_asked(str): Only this layer is to show, or all again.
@@ -94,6 +107,12 @@ class LayerList(Interactive, QListView):
     """
 
     chosen = Signal(str)
+    chosen_many = Signal(list, str)
+    target_asked = Signal(str, bool)
+    mask_toggle_asked = Signal(str)
+    mask_alone_asked = Signal(str)
+    clip_asked = Signal(str)
+    properties_asked = Signal(str)
     visibility_asked = Signal(str, bool)
     sweep_ended = Signal()
     isolation_asked = Signal(str)
@@ -111,6 +130,7 @@ class LayerList(Interactive, QListView):
         self._hot: tuple[str, RowPart | None] = ("", None)
         self._pressed: tuple[str, RowPart | None] = ("", None)
         self._press_at = QPointF()
+        self._alone_on_release = ""
         self._sweep: bool | None = None
         self._swept: set[str] = set()
         self._drag: _Drag | None = None
@@ -188,7 +208,7 @@ class LayerList(Interactive, QListView):
         return row.key if row is not None and self.ring_shown else ""
 
     def _repaint_row(self, key: str) -> None:
-        index = self._model.index_of(key)
+        index = self._model.index_of(key.removeprefix(mask_key("")))
         if index.isValid():
             self.update(index)
 
@@ -228,16 +248,82 @@ class LayerList(Interactive, QListView):
         self._set_hot(*self._part_at(event.position()))
         row, part = self._part_at(event.position())
         if row is None or event.button() != _LEFT:
-            if event.button() == Qt.MouseButton.RightButton and row is not None:
+            if event.button() == Qt.MouseButton.RightButton and row is not None and not row.chosen:
                 self.setCurrentIndex(self._model.index_of(row.key))
             return
         self._pressed, self._press_at = (row.key, part), event.position()
+        self._alone_on_release = ""
+        between = (
+            self._clip_row_at(event.position()) if event.modifiers() & Qt.KeyboardModifier.AltModifier else None
+        )
         if part is RowPart.EYE:
             self._press_eye(row, event.modifiers())
+        elif between is not None and part is not RowPart.MASK:
+            self._pressed = ("", None)
+            self.clip_asked.emit(between.key)
+        elif part is RowPart.MASK:
+            self._press_mask(row, event.modifiers())
         elif part is RowPart.FOLD and row.layer_id is not None:
             self.fold_asked.emit(row.layer_id, not row.expanded)
-        elif part in (None, RowPart.NAME, RowPart.THUMBNAIL):
+        elif part in _BODY:
+            self._press_body(row, part, event.modifiers())
+
+    def _press_body(self, row: LayerRow, part: RowPart | None, modifiers: Qt.KeyboardModifier) -> None:
+        together = len(self._chosen_ids()) > 1
+        if row.layer_id is not None and modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._choose_up_to(row)
+        elif row.layer_id is not None and modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._choose_also(row)
+        elif together and row.chosen:
+            # Perhaps all of them are about to be dragged; the release tells.
+            self._alone_on_release = row.key
+        else:
             self.setCurrentIndex(self._model.index_of(row.key))
+            if part is RowPart.THUMBNAIL and row.mask_active:
+                self.target_asked.emit(row.key, False)
+
+    def _press_mask(self, row: LayerRow, modifiers: Qt.KeyboardModifier) -> None:
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self.mask_toggle_asked.emit(row.key)
+        elif modifiers & Qt.KeyboardModifier.AltModifier:
+            self.mask_alone_asked.emit(row.key)
+        else:
+            self.target_asked.emit(row.key, True)
+
+    # --- several layers ---
+
+    def _chosen_ids(self) -> list[str]:
+        return [row.key for row in self._model.rows() if row.chosen]
+
+    def _choose_also(self, row: LayerRow) -> None:
+        """Choose a layer beside those that are chosen, or leave it out."""
+        ids = self._chosen_ids()
+        if row.key not in ids:
+            self.chosen_many.emit([*ids, row.key], row.key)
+        elif len(ids) > 1:
+            rest = [key for key in ids if key != row.key]
+            active = next((r.key for r in self._model.rows() if r.active), "")
+            self.chosen_many.emit(rest, active if active in rest else rest[0])
+
+    def _choose_up_to(self, row: LayerRow) -> None:
+        """Choose all rows from the active one to this one, which becomes active."""
+        rows = self._model.rows()
+        start = next((place for place, r in enumerate(rows) if r.active), rows.index(row))
+        low, high = sorted((start, rows.index(row)))
+        ids = [r.key for r in rows[low : high + 1] if r.layer_id is not None]
+        self.chosen_many.emit([*self._chosen_ids(), *ids], row.key)
+
+    def _clip_row_at(self, at: QPointF) -> LayerRow | None:
+        """Return the upper of two layers that a point is between, where it can be clipped to the lower."""
+        height = DARK.layer_row_height
+        y = at.y() + self.verticalScrollBar().value()
+        gap = round(y / height)
+        if abs(y - gap * height) > _BETWEEN_PX or at.x() < LEFT_PX:
+            return None
+        above, below = self._model.row(gap - 1), self._model.row(gap)
+        if above is None or below is None or above.layer_id is None or below.layer_id is None:
+            return None
+        return above if above.depth == below.depth else None
 
     def _press_eye(self, row: LayerRow, modifiers: Qt.KeyboardModifier) -> None:
         assert row.layer_id is not None
@@ -257,6 +343,8 @@ class LayerList(Interactive, QListView):
             self._maybe_drag(at)
         if not event.buttons():
             self._set_hot(*self._part_at(at))
+            clips = event.modifiers() & Qt.KeyboardModifier.AltModifier and self._clip_row_at(at) is not None
+            self.setCursor(Qt.CursorShape.DragLinkCursor if clips else Qt.CursorShape.ArrowCursor)
 
     def _sweep_over(self, at: QPointF) -> None:
         row = self._row_at(QPointF(LEFT_PX / 2, at.y()))
@@ -276,14 +364,20 @@ class LayerList(Interactive, QListView):
             self._drop()
         else:
             row, part = self._part_at(event.position())
-            clickable = (RowPart.BADGE, RowPart.LOCK, RowPart.AGAIN, RowPart.CLOSE)
+            clickable = (RowPart.BADGE, RowPart.LOCK, RowPart.ALPHA, RowPart.AGAIN, RowPart.CLOSE)
             if row is not None and part in clickable and (row.key, part) == pressed:
                 self.part_clicked.emit(row.key, part)
+            elif row is not None and row.key == self._alone_on_release:
+                self.chosen.emit(row.key)
+        self._alone_on_release = ""
         self._set_hot(*self._part_at(event.position()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         row, part = self._part_at(event.position())
-        if event.button() == _LEFT and row is not None and part in (RowPart.NAME, RowPart.THUMBNAIL):
+        plain = event.button() == _LEFT and not event.modifiers()
+        if plain and row is not None and row.icon and part is RowPart.THUMBNAIL:
+            self.properties_asked.emit(row.key)
+        elif plain and row is not None and part in (RowPart.NAME, RowPart.THUMBNAIL):
             if row.layer_id is not None:
                 self.begin_rename(row.key)
         else:
@@ -309,8 +403,9 @@ class LayerList(Interactive, QListView):
         key, part = self._pressed
         row = self._model.find(key)
         far = (at - self._press_at).manhattanLength() >= QApplication.startDragDistance()
-        if row is None or row.layer_id is None or not far or part not in (None, RowPart.NAME, RowPart.THUMBNAIL):
+        if row is None or row.layer_id is None or not far or part not in _BODY:
             return
+        self._alone_on_release = ""
         self._drag = _Drag(layer_id=row.layer_id, at=at)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         self._drag_to(at)
@@ -384,6 +479,9 @@ class LayerList(Interactive, QListView):
             fill_rounded(painter, QRectF(x, y - 3, 6, 6), 3, DARK.text)
         row = self._model.find(drag.layer_id)
         if row is not None:
+            count = len(self._chosen_ids()) if row.chosen else 1
+            if count > 1:
+                row = replace(row, name=self.tr("{count} layers").format(count=count))
             width = min(text_width(row.name, 13, 500) + (56 if row.group else 72), 0.7 * self.width())
             self._delegate.paint_lifted(
                 painter, QRectF(drag.at.x() + _LIFT_PX, drag.at.y() + _LIFT_PX, width, 40), row
@@ -404,9 +502,11 @@ class LayerList(Interactive, QListView):
         return super().event(event)
 
     def _owns(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            return key in (Qt.Key.Key_Up, Qt.Key.Key_Down)
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
             return False
-        key = event.key()
         if key == Qt.Key.Key_Escape:
             return self._drag is not None
         return key in _OWN_KEYS or (key in _ALSO_BY_KEYBOARD and self.ring_shown)
@@ -435,12 +535,18 @@ class LayerList(Interactive, QListView):
             self.sweep_ended.emit()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._fold_or_leave(row, open_it=key == Qt.Key.Key_Right)
+        elif row.icon and key != Qt.Key.Key_F2:
+            self.properties_asked.emit(row.key)
         else:
             self.begin_rename(row.key)
         self.viewport().update()
 
     def _step(self, row: LayerRow, up: int, modifiers: Qt.KeyboardModifier) -> None:
-        if not modifiers & Qt.KeyboardModifier.AltModifier:
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            other = self._model.row(self.currentIndex().row() - up)
+            if other is not None and other.layer_id is not None:
+                self.chosen_many.emit([*self._chosen_ids(), other.key], other.key)
+        elif not modifiers & Qt.KeyboardModifier.AltModifier:
             self._go_to(self.currentIndex().row() - up)
         elif row.layer_id is not None:
             self.nudged.emit(row.layer_id, up)
@@ -483,6 +589,18 @@ class LayerList(Interactive, QListView):
             return tooltip(self.tr("Recipe"), "", self.tr("How the model made this layer."))
         if part is RowPart.LOCK:
             return tooltip(self.tr("Unlock"), "/")
+        if part is RowPart.ALPHA:
+            return tooltip(self.tr("Unlock transparency"))
+        if part is RowPart.CLIP:
+            return tooltip(self.tr("Clipped to the layer below"), "Ctrl+Alt+G")
+        if part is RowPart.MASK:
+            return tooltip(
+                self.tr("Mask"),
+                "",
+                self.tr("Click to paint on it; Shift+click turns it off, Alt+click shows it alone."),
+            )
+        if part is RowPart.THUMBNAIL and row.icon:
+            return tooltip(row.name, "", self.tr("Double-click to change it."))
         if part is RowPart.CLOSE:
             return tooltip(self.tr("Dismiss") if row.state is RowState.FAILED else self.tr("Cancel"))
         if part is RowPart.AGAIN:

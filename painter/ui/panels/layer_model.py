@@ -5,7 +5,7 @@ Reads the session; changes nothing. How a row looks is in `layer_row`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,11 +15,13 @@ from PySide6.QtGui import QImage
 
 from painter.document.document import Document
 from painter.document.geometry import Rect
-from painter.document.layer import Adjustment, BlendMode, Group, Layer, LayerId, Node, walk
-from painter.document.raster import Raster
+from painter.document.layer import Adjustment, BlendMode, ColorLabel, Group, Layer, LayerId, Node, walk
+from painter.document.raster import MaskRaster, Raster
 from painter.jobs.queue import STOPPING
+from painter.ui.adjustments.kinds import kind_icon
 from painter.ui.panels.blend_modes import mode_name
 from painter.ui.panels.layer_jobs import LayerJob, seconds_left
+from painter.ui.panels.layer_labels import label_name
 from painter.ui.panels.layer_places import RowNode
 
 Index = QModelIndex | QPersistentModelIndex
@@ -46,6 +48,10 @@ class LayerRow:
         visible: The layer's own switch; `shown` counts the groups it is in.
         words: The second line.
         rect: Where on the canvas the preview lies.
+        chosen: It is worked on together with the active one (or is that).
+        icon: What stands for a node without pixels; "" for a layer or group.
+        mask: Its values; None where there is no mask.
+        mask_active: The mask is painted on instead of the picture.
     """
 
     key: str
@@ -69,6 +75,14 @@ class LayerRow:
     raster: Raster | None = None
     preview: QImage | None = None
     rect: Rect | None = None
+    chosen: bool = False
+    clipped: bool = False
+    alpha_locked: bool = False
+    label: ColorLabel = ColorLabel.NONE
+    icon: str = ""
+    mask: MaskRaster | None = None
+    mask_on: bool = True
+    mask_active: bool = False
 
 
 class LayerModel(QAbstractListModel):
@@ -91,14 +105,18 @@ class LayerModel(QAbstractListModel):
         *,
         stale: Callable[[Layer], bool],
         now: float,
+        chosen: Collection[LayerId] = (),
+        mask_active: bool = False,
     ) -> None:
         """Show a document and its jobs.
 
         Args:
             stale: Whether a layer's source has changed.
             now: Seconds since the epoch, for the time left.
+            chosen: The layers that are worked on together.
+            mask_active: The active layer's mask is painted on.
         """
-        rows = list(_Rows(document, jobs, stale, now).all())
+        rows = list(_Rows(document, jobs, stale, now, chosen=chosen, mask_active=mask_active).all())
         self._changing = True
         try:
             self._set_rows(rows)
@@ -165,16 +183,29 @@ class LayerModel(QAbstractListModel):
             parts.append(row.words)
         if row.layer_id is not None:
             parts.append(self.tr("visible") if row.visible else self.tr("hidden"))
+            if row.chosen and not row.active:
+                parts.append(self.tr("chosen too"))
             if row.locked:
                 parts.append(self.tr("locked"))
-            if row.passes_through:
-                parts.append(self.tr("pass through"))
-            else:
-                parts.append(mode_name(row.mode).lower())
+            if row.alpha_locked:
+                parts.append(self.tr("transparency locked"))
+            if row.clipped:
+                parts.append(self.tr("clipped to the layer below"))
+            if row.mask is not None:
+                parts.append(self._spoken_mask(row))
+            if row.label is not ColorLabel.NONE:
+                parts.append(self.tr("label {colour}").format(colour=label_name(row.label).lower()))
+            parts.append(self.tr("pass through") if row.passes_through else mode_name(row.mode).lower())
+            if not row.passes_through or row.opacity < 1.0:
                 parts.append(self.tr("{percent} percent").format(percent=round(100 * row.opacity)))
         if row.depth:
             parts.append(self.tr("level {level}").format(level=row.depth + 1))
         return ", ".join(parts)
+
+    def _spoken_mask(self, row: LayerRow) -> str:
+        if not row.mask_on:
+            return self.tr("mask off")
+        return self.tr("painting on the mask") if row.mask_active else self.tr("masked")
 
     # --- telling what changed ---
 
@@ -219,9 +250,13 @@ class _Rows(QObject):
         jobs: tuple[LayerJob, ...],
         stale: Callable[[Layer], bool],
         now: float,
+        *,
+        chosen: Collection[LayerId],
+        mask_active: bool,
     ) -> None:
         super().__init__()
         self._document, self._stale, self._now = document, stale, now
+        self._chosen, self._mask_active = frozenset(chosen), mask_active
         here = {node.id for node in document.nodes()}
         self._refreshing = {job.replaces: job for job in jobs if job.replaces in here}
         self._coming: dict[LayerId | None, list[LayerJob]] = {}
@@ -272,6 +307,14 @@ class _Rows(QObject):
             raster=layer.raster if layer else None,
             preview=job.preview if job else None,
             rect=job.rect if job else None,
+            chosen=node.id in self._chosen,
+            clipped=node.clipped,
+            alpha_locked=layer is not None and layer.alpha_locked,
+            label=node.label,
+            icon=kind_icon(type(node.settings)) if isinstance(node, Adjustment) else "",
+            mask=node.mask.raster if node.mask is not None else None,
+            mask_on=node.mask is None or node.mask.enabled,
+            mask_active=self._mask_active and node.id == self._document.active_id,
         )
 
     def _job_row(self, job: LayerJob, depth: int) -> LayerRow:
@@ -300,7 +343,8 @@ class _Rows(QObject):
         if isinstance(node, Adjustment):
             return RowState.NORMAL, f"{mode_name(node.mode)} · {_percent(node.opacity)}"
         if not node.isolated:
-            return RowState.NORMAL, self.tr("Group · Pass through")
+            words = self.tr("Group · Pass through")
+            return RowState.NORMAL, words if node.opacity == 1.0 else f"{words} · {_percent(node.opacity)}"
         return RowState.NORMAL, self.tr("Group · {mode} · {opacity}").format(
             mode=mode_name(node.mode), opacity=_percent(node.opacity)
         )

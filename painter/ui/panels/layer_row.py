@@ -9,10 +9,11 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from painter.ui.icons import paint_icon
+from painter.ui.panels.layer_labels import label_ink
 from painter.ui.panels.layer_model import Index, LayerModel, LayerRow, RowState
 from painter.ui.panels.layer_thumbnails import Thumbnails
 from painter.ui.theme import DARK, font, mixed, text_width
@@ -31,6 +32,8 @@ DEEPEST_INDENT = 6
 LEFT_PX = 40
 RIGHT_PX = 12
 THUMBNAIL_BOX = (42, 32)
+MASK_SIDE = 31
+CLIP_INDENT_PX = 22
 _THUMBNAIL_RADIUS = 4
 _BUTTON_HEIGHT = 24
 _AGAIN_PADDING = 34
@@ -42,12 +45,18 @@ class RowPart(StrEnum):
 
     EYE = "eye"
     FOLD = "fold"
+    CLIP = "clip"
     THUMBNAIL = "thumbnail"
+    MASK = "mask"
     NAME = "name"
     BADGE = "badge"
     LOCK = "lock"
+    ALPHA = "alpha"
     AGAIN = "again"
     CLOSE = "close"
+
+
+_AT_THE_RIGHT = (RowPart.LOCK, RowPart.ALPHA, RowPart.CLOSE, RowPart.AGAIN)
 
 
 def again_text(state: RowState) -> str:
@@ -70,6 +79,9 @@ def parts_of(row: LayerRow, rect: QRectF, *, lively: bool) -> dict[RowPart, QRec
     middle = rect.center().y()
     parts: dict[RowPart, QRectF] = {RowPart.EYE: QRectF(12, middle - 8, 16, 16)}
     x = float(LEFT_PX + indent_px(row.depth))
+    if row.clipped:
+        parts[RowPart.CLIP] = QRectF(x, middle - 7, 14, 14)
+        x += CLIP_INDENT_PX
     if row.group:
         parts[RowPart.FOLD] = QRectF(x, middle - 6, 12, 12)
         parts[RowPart.THUMBNAIL] = QRectF(x + 18, middle - 10, 20, 20)
@@ -78,10 +90,16 @@ def parts_of(row: LayerRow, rect: QRectF, *, lively: bool) -> dict[RowPart, QRec
         across, down = THUMBNAIL_BOX
         parts[RowPart.THUMBNAIL] = QRectF(x, middle - down / 2, across, down)
         x += across + 10
+    if row.mask is not None:
+        parts[RowPart.MASK] = QRectF(x - 4, middle - MASK_SIDE / 2, MASK_SIDE, MASK_SIDE)
+        x += MASK_SIDE + 6
     right = rect.width() - RIGHT_PX
     if row.locked:
         parts[RowPart.LOCK] = QRectF(right - 16, middle - 8, 16, 16)
         right -= 24
+    if row.alpha_locked:
+        parts[RowPart.ALPHA] = QRectF(right - 15, middle - 7, 14, 14)
+        right -= 22
     if row.state in (RowState.PAINTING, RowState.WAITING) or (row.state is RowState.FAILED and lively):
         parts[RowPart.CLOSE] = QRectF(right - 22, middle - _BUTTON_HEIGHT / 2, 24, _BUTTON_HEIGHT)
         right -= 28
@@ -105,7 +123,7 @@ def parts_of(row: LayerRow, rect: QRectF, *, lively: bool) -> dict[RowPart, QRec
 def words_rect(row: LayerRow, rect: QRectF, parts: dict[RowPart, QRectF]) -> QRectF:
     """Return where the second line goes."""
     x = parts[RowPart.NAME].x()
-    stops = [parts[part].x() - 6 for part in (RowPart.LOCK, RowPart.CLOSE, RowPart.AGAIN) if part in parts]
+    stops = [parts[part].x() - 6 for part in _AT_THE_RIGHT if part in parts]
     right = min([rect.width() - RIGHT_PX, *stops])
     if row.state is RowState.PAINTING:
         return QRectF(x, rect.y() + 20, max(0.0, right - x), 15)
@@ -117,13 +135,29 @@ def part_at(row: LayerRow, rect: QRectF, x: float, y: float, *, lively: bool) ->
     parts = parts_of(row, rect, lively=lively)
     if x < LEFT_PX - 4:
         return RowPart.EYE if row.layer_id is not None else None
-    reach = {RowPart.FOLD: (6, 16), RowPart.BADGE: (4, 6), RowPart.LOCK: (6, 14), RowPart.CLOSE: (2, 8)}
-    for part in (RowPart.CLOSE, RowPart.AGAIN, RowPart.LOCK, RowPart.BADGE, RowPart.FOLD, RowPart.THUMBNAIL):
+    reach = {
+        RowPart.FOLD: (6, 16),
+        RowPart.BADGE: (4, 6),
+        RowPart.LOCK: (6, 14),
+        RowPart.ALPHA: (4, 14),
+        RowPart.CLOSE: (2, 8),
+        RowPart.MASK: (2, 4),
+    }
+    for part in (
+        RowPart.CLOSE,
+        RowPart.AGAIN,
+        RowPart.LOCK,
+        RowPart.ALPHA,
+        RowPart.BADGE,
+        RowPart.FOLD,
+        RowPart.MASK,
+        RowPart.THUMBNAIL,
+    ):
         if part in parts:
             across, down = reach.get(part, (0, 4))
             if parts[part].adjusted(-across, -down, across, down).contains(x, y):
                 return part
-    right = min([rect.width(), *(parts[p].x() for p in (RowPart.LOCK, RowPart.CLOSE, RowPart.AGAIN) if p in parts)])
+    right = min([rect.width(), *(parts[p].x() for p in _AT_THE_RIGHT if p in parts)])
     return RowPart.NAME if parts[RowPart.NAME].x() - 4 <= x < right else None
 
 
@@ -172,12 +206,13 @@ class LayerDelegate(QStyledItemDelegate):
             return
         painter.save()
         rect = QRectF(option.rect)
-        if row.key == self._lifted():
+        lifted = self._model.find(self._lifted())
+        if lifted is not None and (lifted.key == row.key or (lifted.chosen and row.chosen)):
             painter.setOpacity(0.4)
         self.paint_row(painter, rect, row)
         if row.key == self._ringed():
             focus_ring(
-                painter, rect.adjusted(2, 1, -2, -1), DARK.radius_field, DARK.row if row.active else DARK.panel
+                painter, rect.adjusted(2, 1, -2, -1), DARK.radius_field, DARK.row if _lit(row) else DARK.panel
             )
         painter.restore()
 
@@ -185,11 +220,16 @@ class LayerDelegate(QStyledItemDelegate):
         """Paint one row."""
         key, hot = self._hot()
         hot_part = hot if key == row.key else None
-        if row.active:
+        if _lit(row):
             painter.fillRect(rect, QColor(DARK.row))
-            painter.fillRect(QRectF(rect.x(), rect.y(), 2, rect.height()), QColor(DARK.text))
+            bar = DARK.text if row.active else DARK.border
+            painter.fillRect(QRectF(rect.x(), rect.y(), 2, rect.height()), QColor(bar))
         elif key == row.key:
             painter.fillRect(rect, QColor(DARK.row_hover))
+        if label_ink(row.label):
+            fill_rounded(
+                painter, QRectF(rect.x() + 5, rect.y() + 8, 3, rect.height() - 16), 1.5, label_ink(row.label)
+            )
         parts = parts_of(row, rect, lively=self.lively(row))
         self._paint_left(painter, rect, row, parts, hot_part)
         self._paint_words(painter, rect, row, parts)
@@ -198,8 +238,11 @@ class LayerDelegate(QStyledItemDelegate):
             fill_rounded(painter, badge, 4, mixed(DARK.ai_dim, DARK.ai, 0.25 if hot_part is RowPart.BADGE else 0))
             paint_icon(painter, "recipe", badge.adjusted(1.5, 1.5, -1.5, -1.5), DARK.ai)
         if RowPart.LOCK in parts:
-            ink = DARK.text if hot_part is RowPart.LOCK else DARK.dim if row.active else DARK.faint
+            ink = DARK.text if hot_part is RowPart.LOCK else DARK.dim if _lit(row) else DARK.faint
             paint_icon(painter, "lock-simple", parts[RowPart.LOCK], ink)
+        if RowPart.ALPHA in parts:
+            ink = DARK.text if hot_part is RowPart.ALPHA else DARK.dim if _lit(row) else DARK.faint
+            paint_icon(painter, "alpha-lock", parts[RowPart.ALPHA], ink)
         self._paint_buttons(painter, row, parts, hot_part)
 
     def paint_lifted(self, painter: QPainter, rect: QRectF, row: LayerRow) -> None:
@@ -210,9 +253,11 @@ class LayerDelegate(QStyledItemDelegate):
         picture = QRectF(rect.x() + 6, rect.center().y() - height / 2, width, height)
         if row.group:
             paint_icon(painter, "folder", QRectF(rect.x() + 12, rect.center().y() - 10, 20, 20), DARK.dim)
+        elif row.icon:
+            paint_icon(painter, row.icon, QRectF(rect.x() + 12, rect.center().y() - 10, 20, 20), DARK.dim)
         else:
             self._paint_thumbnail(painter, picture, row)
-        left = 40 if row.group else width + 16
+        left = 40 if row.group or row.icon else width + 16
         draw_text(painter, rect.adjusted(left, 0, -12, 0), row.name, size_px=13, weight=500)
 
     def _paint_left(
@@ -228,17 +273,30 @@ class LayerDelegate(QStyledItemDelegate):
         elif hot is RowPart.EYE:
             ink = DARK.text
         else:
-            ink = DARK.dim if row.shown or row.active else DARK.faint
+            ink = DARK.dim if row.shown or _lit(row) else DARK.faint
         paint_icon(painter, "eye" if row.visible else "eye-slash", parts[RowPart.EYE], ink)
         for level in range(min(row.depth, DEEPEST_INDENT)):
             guide = QRectF(LEFT_PX + 7 + INDENT_PX * level, rect.y(), 1, rect.height())
             painter.fillRect(guide, QColor(DARK.edge))
-        quiet = DARK.dim if row.shown or row.active else DARK.faint
+        quiet = DARK.dim if row.shown or _lit(row) else DARK.faint
+        if RowPart.CLIP in parts:
+            paint_icon(painter, "clip", parts[RowPart.CLIP], quiet)
+        if RowPart.MASK in parts:
+            self._paint_mask(painter, parts[RowPart.MASK], row)
         if row.group:
             caret = "caret-down" if row.expanded else "caret-right"
             paint_icon(painter, caret, parts[RowPart.FOLD], DARK.text if hot is RowPart.FOLD else quiet)
             folder = "folder-notch-open" if row.expanded else "folder"
             paint_icon(painter, folder, parts[RowPart.THUMBNAIL], quiet)
+        elif row.icon:
+            box = parts[RowPart.THUMBNAIL]
+            ground = DARK.hover if hot is RowPart.THUMBNAIL else DARK.raised
+            fill_rounded(painter, box, _THUMBNAIL_RADIUS, ground)
+            if _lit(row):
+                edge = DARK.text if row.active and not row.mask_active else DARK.border
+                outline_rounded(painter, box, _THUMBNAIL_RADIUS, edge)
+            middle = box.center()
+            paint_icon(painter, row.icon, QRectF(middle.x() - 9, middle.y() - 9, 18, 18), quiet)
         else:
             self._paint_thumbnail(painter, parts[RowPart.THUMBNAIL], row)
 
@@ -264,14 +322,37 @@ class LayerDelegate(QStyledItemDelegate):
             painter.setOpacity(whole)
             painter.drawImage(_placed(row, box), row.preview)
         painter.restore()
-        edge = DARK.text if row.active else DARK.thumbnail_edge
-        outline_rounded(painter, box, _THUMBNAIL_RADIUS, edge, 1.5 if row.active else 1.0)
+        marked = row.active and not row.mask_active
+        edge = DARK.text if marked else DARK.thumbnail_edge
+        outline_rounded(painter, box, _THUMBNAIL_RADIUS, edge, 1.5 if marked else 1.0)
+
+    def _paint_mask(self, painter: QPainter, box: QRectF, row: LayerRow) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setClipPath(rounded_path(box, _THUMBNAIL_RADIUS))
+        painter.fillRect(box, QColor("#000000"))
+        image = self._thumbnails.image(mask_key(row.key))
+        if not row.shown or not row.mask_on:
+            painter.setOpacity(0.5 * painter.opacity())
+        if image is not None:
+            painter.drawImage(box, image)
+        painter.restore()
+        if not row.mask_on:
+            # Off is told by a stroke through it, not by colour alone.
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for ink, width in ((DARK.window, 4.0), (DARK.error, 2.0)):
+                painter.setPen(QPen(QColor(ink), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                painter.drawLine(box.adjusted(5, 5, -5, -5).topLeft(), box.adjusted(5, 5, -5, -5).bottomRight())
+            painter.restore()
+        edge = DARK.text if row.mask_active else DARK.thumbnail_edge
+        outline_rounded(painter, box, _THUMBNAIL_RADIUS, edge, 1.5 if row.mask_active else 1.0)
 
     def _paint_words(self, painter: QPainter, rect: QRectF, row: LayerRow, parts: dict[RowPart, QRectF]) -> None:
-        ink = DARK.text if row.shown else DARK.dim if row.active else DARK.faint
+        ink = DARK.text if row.shown else DARK.dim if _lit(row) else DARK.faint
         draw_text(painter, parts[RowPart.NAME], row.name, size_px=13, weight=500, color=ink)
         line = words_rect(row, rect, parts)
-        quiet = DARK.dim if row.active else DARK.faint
+        quiet = DARK.dim if _lit(row) else DARK.faint
         ink, weight = {
             RowState.PAINTING: (DARK.ai, 500),
             RowState.STALE: (DARK.warn, 400),
@@ -280,7 +361,7 @@ class LayerDelegate(QStyledItemDelegate):
         draw_text(painter, line, row.words, size_px=11, weight=weight, color=ink)
         if row.state is RowState.PAINTING:
             bar = QRectF(line.x(), rect.bottom() - 6, max(0.0, line.width() - 2), 3)
-            fill_rounded(painter, bar, 1.5, DARK.border if row.active else DARK.selected)
+            fill_rounded(painter, bar, 1.5, DARK.border if _lit(row) else DARK.selected)
             if row.fraction > 0:
                 done = QRectF(bar.x(), bar.y(), max(3.0, bar.width() * min(1.0, row.fraction)), 3)
                 fill_rounded(painter, done, 1.5, DARK.ai)
@@ -343,6 +424,15 @@ class LayerDelegate(QStyledItemDelegate):
             event.accept()
             return True
         return super().eventFilter(editor, event)
+
+
+def mask_key(key: str) -> str:
+    """Return what the thumbnail of a row's mask goes by."""
+    return f"mask:{key}"
+
+
+def _lit(row: LayerRow) -> bool:
+    return row.active or row.chosen
 
 
 def _placed(row: LayerRow, box: QRectF) -> QRectF:

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from painter.document.raster import Raster
+from painter.document.raster import MaskRaster, Raster
 from painter.pixels.kernels import kernels_ready
-from painter.pixels.resample import fitted, thumbnail
+from painter.pixels.resample import downscale, fitted, thumbnail
 
 IDLE_MS = 60
 SLOW_IDLE_MS = 700
@@ -28,6 +28,20 @@ def image_of(pixels: NDArray[Any]) -> QImage:
     held = np.ascontiguousarray(pixels, np.uint8)
     height, width = held.shape[:2]
     return QImage(held.data, width, height, 4 * width, QImage.Format.Format_RGBA8888_Premultiplied).copy()
+
+
+def mask_thumbnail(mask: MaskRaster, longest_px: int) -> NDArray[np.uint8]:
+    """Return a mask's values over the canvas as a small grey picture, (h, w, 4) uint8, opaque."""
+    width, height = fitted(mask.width_px, mask.height_px, longest_px)
+    # Each value of a thumbnail is the mean of a few of the mask's, evenly spread: enough for grey shapes.
+    step = max(1, max(mask.width_px, mask.height_px) // (4 * longest_px))
+    if not mask.tiles:
+        values = np.full((height, width), mask.outside, np.uint8)
+    else:
+        values = mask.read(mask.canvas)[step // 2 :: step, step // 2 :: step]
+    grey = np.repeat(values[..., None], 4, -1)
+    grey[..., 3] = 255
+    return downscale(grey, width, height)
 
 
 class Thumbnails(QObject):
@@ -56,8 +70,8 @@ class Thumbnails(QObject):
         self._busy = busy
         self._box_px = box_px
         self._ratio = 1.0
-        self._wanted: dict[str, Raster] = {}
-        self._shown: dict[str, tuple[Raster | None, QImage]] = {}
+        self._wanted: dict[str, Raster | MaskRaster] = {}
+        self._shown: dict[str, tuple[Raster | MaskRaster | None, QImage]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.make_next)
@@ -74,7 +88,7 @@ class Thumbnails(QObject):
             self._shown = {key: (None, image) for key, (_, image) in self._shown.items()}
             self._start()
 
-    def want(self, rasters: Iterable[tuple[str, Raster]]) -> None:
+    def want(self, rasters: Iterable[tuple[str, Raster | MaskRaster]]) -> None:
         """Name the rows there are and what they show; pictures of other rows are dropped."""
         wanted = dict(rasters)
         if wanted == self._wanted:
@@ -125,8 +139,10 @@ class Thumbnails(QObject):
         while self.pending() and not self._busy():
             self.make_next()
 
-    def _make(self, raster: Raster) -> QImage:
+    def _make(self, raster: Raster | MaskRaster) -> QImage:
         longest = max(self.size_for(raster.width_px, raster.height_px)) * self._ratio
+        if isinstance(raster, MaskRaster):
+            return image_of(mask_thumbnail(raster, max(1, round(longest))))
         if not raster.tiles:
             width, height = fitted(raster.width_px, raster.height_px, round(longest))
             image = QImage(width, height, QImage.Format.Format_RGBA8888_Premultiplied)

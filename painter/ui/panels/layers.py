@@ -6,11 +6,13 @@ Starts and stops no job: what is asked of the models is told by signals.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -19,22 +21,29 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from painter import layering
 from painter.ai.request import StyleRequest
 from painter.document import edits
+from painter.document.adjustments import AdjustmentSettings
 from painter.document.document import Document
-from painter.document.layer import BlendMode, Group, Layer, LayerId, Node, walk
+from painter.document.layer import Adjustment, BlendMode, ColorLabel, Group, Layer, LayerId, Node, walk
 from painter.errors import PainterError
 from painter.jobs.queue import JobStatus
+from painter.layering import MaskKind
+from painter.paint.on_mask import mask_picture
 from painter.session import Session
+from painter.ui.adjustments.card import AdjustmentCard
+from painter.ui.adjustments.kinds import GROUPS, kind_icon, kind_name
 from painter.ui.icons import icon
 from painter.ui.panels.blend_modes import mode_groups
 from painter.ui.panels.layer_jobs import LayerJobs
+from painter.ui.panels.layer_labels import label_icon, label_name
 from painter.ui.panels.layer_list import LayerList
 from painter.ui.panels.layer_model import LayerModel, LayerRow, RowState
 from painter.ui.panels.layer_places import Place, place_above, place_below
-from painter.ui.panels.layer_row import RowPart, again_text
+from painter.ui.panels.layer_row import RowPart, again_text, mask_key
 from painter.ui.panels.layer_thumbnails import Thumbnails, image_of
 from painter.ui.panels.recipe_card import RecipeCard
 from painter.ui.theme import key_text
@@ -89,6 +98,8 @@ class LayersPanel(QWidget):
         self._compact = False
         self._card: RecipeCard | None = None
         self._card_key = ""
+        self._adjusting: AdjustmentCard | None = None
+        self._mask_alone: LayerId | None = None
         self._menu: QMenu | None = None
         self._announced: dict[int, int] = {}
         self._before_isolation: tuple[LayerId, dict[LayerId, bool]] | None = None
@@ -118,6 +129,16 @@ class LayersPanel(QWidget):
         self._opacity.setObjectName("opacity")
         self._opacity.value_changed.connect(self._opacity_turned)
         self._opacity.editing_finished.connect(lambda: self._session.end_merge())
+        self._alpha_lock = IconButton(
+            "alpha-lock",
+            self.tr("Lock transparency"),
+            hint=self.tr("Painting changes colours only; what is transparent stays so."),
+            size=28,
+            icon_px=16,
+            checkable=True,
+        )
+        self._alpha_lock.setObjectName("alpha-lock")
+        self._alpha_lock.clicked.connect(self.toggle_alpha_lock)
         self._lock = IconButton("lock-simple", self.tr("Lock layer"), keys="/", size=28, icon_px=16, checkable=True)
         self._lock.setObjectName("lock")
         self._lock.clicked.connect(self.toggle_lock)
@@ -130,8 +151,13 @@ class LayersPanel(QWidget):
 
         self._new = button("plus", self.tr("New layer"), "Ctrl+Shift+N", self.add_layer)
         self._group = button("folder", self.tr("Group"), "Ctrl+G", self.group_layer)
-        self._duplicate = button("copy", self.tr("Duplicate"), "Ctrl+J", self.duplicate_layer)
-        self._merge = button("arrow-line-down", self.tr("Merge down"), "Ctrl+E", self.merge_down)
+        self._mask = button("circle-half", self.tr("Add mask"), "", self._add_mask_pressed)
+        self._mask.describe(
+            self.tr("Add mask"),
+            hint=self.tr("From the selection where there is one, else one that shows all; Alt+click: hides all."),
+        )
+        self._adjust = button("sliders-horizontal", self.tr("New adjustment"), "", self._open_adjustments)
+        self._clip = button("clip", self.tr("Clip to layer below"), "Ctrl+Alt+G", self.clip)
         self._delete = button("trash", self.tr("Delete layer"), "Shift+Del", self.delete_layer)
 
     def _lay_out(self) -> None:
@@ -141,7 +167,9 @@ class LayersPanel(QWidget):
         fields.setSpacing(8)
         fields.addWidget(self._mode, 1)
         fields.addWidget(self._opacity, 1)
+        fields.addWidget(self._alpha_lock)
         fields.addWidget(self._lock)
+        fields.setSpacing(6)
         self._buttons = QWidget()
         foot = QVBoxLayout(self._buttons)
         foot.setContentsMargins(0, 0, 0, 0)
@@ -150,7 +178,7 @@ class LayersPanel(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(4)
-        for button in (self._new, self._group, self._duplicate, self._merge):
+        for button in (self._new, self._group, self._mask, self._adjust, self._clip):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self._delete)
@@ -165,7 +193,15 @@ class LayersPanel(QWidget):
     def _connect_list(self) -> None:
         rows = self._list
         rows.chosen.connect(self._choose)
-        rows.visibility_asked.connect(lambda layer_id, on: self._session.show_layers({layer_id: on}, merge=_EYES))
+        rows.chosen_many.connect(lambda ids, active: self._session.choose_layers(ids, active=active))
+        rows.target_asked.connect(lambda layer_id, mask: self._session.select_layer(layer_id, mask=mask))
+        rows.mask_toggle_asked.connect(
+            lambda layer_id: self._try(lambda: layering.toggle_mask(self._session, layer_id))
+        )
+        rows.mask_alone_asked.connect(self.show_mask_alone)
+        rows.clip_asked.connect(lambda layer_id: self._try(lambda: self._clip_one(layer_id)))
+        rows.properties_asked.connect(self.open_adjustment)
+        rows.visibility_asked.connect(self._show)
         rows.sweep_ended.connect(lambda: self._session.end_merge())
         rows.isolation_asked.connect(self.isolate)
         rows.fold_asked.connect(self._fold)
@@ -200,7 +236,10 @@ class LayersPanel(QWidget):
         """Show another session; what is known of the jobs of the one before is dropped."""
         self._session.document_changed.disconnect(self._document_changed)
         self._session.pending_changed.disconnect(self.refresh)
+        self._session.chosen_changed.disconnect(self.refresh)
         self._session = session
+        self._close_adjusting()
+        self._mask_alone = None
         self._jobs.clear()
         self._close_card()
         self._before_isolation = None
@@ -209,6 +248,7 @@ class LayersPanel(QWidget):
     def _connect_session(self) -> None:
         self._session.document_changed.connect(self._document_changed)
         self._session.pending_changed.connect(self.refresh)
+        self._session.chosen_changed.connect(self.refresh)
         self.refresh()
         self._list.scrollTo(self._list.currentIndex())
 
@@ -221,10 +261,22 @@ class LayersPanel(QWidget):
         """Show everything as it is now; called at every change, and each second while a job runs."""
         session = self._session
         self._jobs.sync(session.pending)
-        self._model.show(session.document, self._jobs.shown(), stale=session.stale, now=self._clock())
+        self._model.show(
+            session.document,
+            self._jobs.shown(),
+            stale=session.stale,
+            now=self._clock(),
+            chosen=session.chosen_ids,
+            mask_active=session.mask_active,
+        )
         if self._card is not None and self._model.find(self._card_key) is None:
             self._close_card()
-        self._thumbnails.want((row.key, row.raster) for row in self._model.rows() if row.raster is not None)
+        if self._adjusting is not None and session.document.active_id != self._adjusting.layer_id:
+            self._close_adjusting()
+        rows = self._model.rows()
+        pictures = [(row.key, row.raster) for row in rows if row.raster is not None]
+        masks = [(mask_key(row.key), row.mask) for row in rows if row.mask is not None]
+        self._thumbnails.want([*pictures, *masks])
         self._list.show_document(session.document)
         self._show_active(session.document.active)
         if self._jobs.running() and self.isVisible():
@@ -245,11 +297,17 @@ class LayersPanel(QWidget):
             )
             self._opacity.set_number(100 * node.opacity)
         self._lock.setChecked(node is not None and node.locked)
+        self._alpha_lock.setChecked(isinstance(node, Layer) and node.alpha_locked)
+        self._alpha_lock.setEnabled(isinstance(node, Layer))
         for widget in (self._mode, self._opacity, self._lock):
             widget.setEnabled(node is not None)
-        for button in (self._group, self._duplicate, self._delete):
+        for button in (self._group, self._delete):
             button.setEnabled(node is not None)
-        self._merge.setEnabled(node is not None and self._below(node.id))
+        self._mask.setEnabled(node is not None and node.mask is None)
+        self._clip.setEnabled(node is not None and (node.clipped or self._below(node.id)))
+        clipped = node is not None and node.clipped
+        text = self.tr("Release from layer below") if clipped else self.tr("Clip to layer below")
+        self._clip.describe(text, keys="Ctrl+Alt+G")
         self._showing = False
 
     def _below(self, layer_id: LayerId) -> bool:
@@ -300,23 +358,130 @@ class LayersPanel(QWidget):
         self._session.add_layer()
 
     def group_layer(self) -> None:
-        """Put the active layer into a group of its own."""
-        self._with_active(self._session.group_layer)
+        """Put the chosen layers into a group of their own."""
+        self._with_chosen(layering.group)
+
+    def ungroup(self) -> None:
+        """Put the active group's layers in its place."""
+        self._with_active(lambda layer_id: layering.ungroup(self._session, layer_id))
 
     def duplicate_layer(self) -> None:
-        self._with_active(self._session.duplicate_layer)
+        self._with_chosen(layering.duplicate)
 
     def merge_down(self) -> None:
-        self._with_active(self._session.merge_down)
+        """Merge the chosen layers into one, or a single one with the one below."""
+        self._with_chosen(layering.merge)
 
     def delete_layer(self) -> None:
-        self._with_active(self._session.delete_layer)
+        self._with_chosen(layering.delete)
+
+    def clip(self) -> None:
+        """Clip the chosen layers to the one below them, or release them."""
+        self._with_chosen(layering.clip)
 
     def toggle_lock(self) -> None:
-        """Lock or unlock the active layer."""
+        """Lock or unlock the chosen layers."""
         node = self._session.document.active
         if node is not None:
-            self._set_locked(node.id, not node.locked)
+            self._set_locked(self._session.chosen_ids, not node.locked)
+
+    def toggle_alpha_lock(self) -> None:
+        """Lock or unlock the transparency of the chosen layers."""
+        self._with_chosen(layering.lock_alpha)
+        self.refresh()
+
+    def add_mask(self, kind: MaskKind | None = None) -> None:
+        """Give the active layer a mask: from the selection where there is one, else one that reveals all."""
+        if kind is None:
+            selected = self._session.document.selection is not None
+            kind = MaskKind.SELECTION if selected else MaskKind.REVEAL
+        self._with_active(lambda layer_id: layering.add_mask(self._session, layer_id, kind))
+
+    def _add_mask_pressed(self) -> None:
+        alt = QApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier
+        self.add_mask(MaskKind.HIDE if alt else None)
+
+    def delete_mask(self) -> None:
+        self._with_active(lambda layer_id: layering.delete_mask(self._session, layer_id))
+
+    def apply_mask(self) -> None:
+        """Make the active layer transparent where its mask hides it."""
+        self._with_active(lambda layer_id: layering.apply_mask(self._session, layer_id))
+
+    def invert_mask(self) -> None:
+        self._with_active(lambda layer_id: layering.invert_mask(self._session, layer_id))
+
+    def toggle_mask(self) -> None:
+        """Turn the active layer's mask off or on."""
+        self._with_active(lambda layer_id: layering.toggle_mask(self._session, layer_id))
+
+    def link_mask(self) -> None:
+        """Let the active layer's mask move with it, or stay."""
+        self._with_active(lambda layer_id: layering.link_mask(self._session, layer_id))
+
+    def show_mask_alone(self, layer_id: LayerId) -> None:
+        """Show a mask in grey instead of the picture until anything is done, or the picture again."""
+        session = self._session
+        node = session.document.find(layer_id)
+        alone = session.previewing and self._mask_alone == layer_id
+        self._mask_alone = None
+        if alone or node is None or node.mask is None:
+            session.end_preview()
+            return
+        self._session.select_layer(layer_id, mask=True)
+        session.preview(lambda d: _mask_alone(d, layer_id))
+        self._mask_alone = layer_id
+
+    # --- adjustments ---
+
+    def add_adjustment(self, settings: AdjustmentSettings) -> None:
+        """Put an adjustment above the active layer and open it."""
+        layer_id = layering.add_adjustment(self._session, settings, kind_name(type(settings)))
+        self.open_adjustment(layer_id)
+
+    def adjustment_menu(self) -> QMenu:
+        """Return the menu of all kinds of adjustments."""
+        menu = QMenu(self)
+        for place, kinds in enumerate(GROUPS):
+            if place:
+                menu.addSeparator()
+            for kind in kinds:
+                action = menu.addAction(icon(kind_icon(kind)), kind_name(kind))
+                action.triggered.connect(lambda _checked=False, kind=kind: self.add_adjustment(kind()))
+        return menu
+
+    def _open_adjustments(self) -> None:
+        self._menu = self.adjustment_menu()
+        self._menu.aboutToHide.connect(self._menu.deleteLater)
+        # It opens upward: the button stands at the window's foot.
+        size = self._menu.sizeHint()
+        self._menu.popup(self._adjust.mapToGlobal(QPoint(0, -size.height() - 4)))
+
+    def open_adjustment(self, layer_id: LayerId) -> None:
+        """Open the card that changes an adjustment."""
+        if not isinstance(self._session.document.find(layer_id), Adjustment):
+            return
+        self._close_adjusting()
+        self._session.select_layer(layer_id)
+        card = AdjustmentCard(self.window(), self._session, layer_id)
+        card.closed.connect(self._adjusting_gone)
+        self._adjusting = card
+        rect = self._list.row_rect(layer_id).toRect()
+        rect.moveTo(self._list.viewport().mapTo(self.window(), rect.topLeft()))
+        card.open_beside(rect, self._list)
+
+    @property
+    def adjustment_card(self) -> AdjustmentCard | None:
+        """The open card of an adjustment, if one is."""
+        return self._adjusting
+
+    def _adjusting_gone(self) -> None:
+        self._adjusting = None
+
+    def _close_adjusting(self) -> None:
+        card, self._adjusting = self._adjusting, None
+        if card is not None:
+            card.dismiss()
 
     def rename_layer(self) -> None:
         """Open the editor of the active layer's name."""
@@ -367,6 +532,25 @@ class LayersPanel(QWidget):
         if active is not None:
             self._try(lambda: act(active))
 
+    def _with_chosen(self, act: Callable[[Session, tuple[LayerId, ...]], None]) -> None:
+        ids = self._session.chosen_ids
+        if ids:
+            self._try(lambda: act(self._session, ids))
+
+    def _together(self, layer_id: LayerId) -> tuple[LayerId, ...]:
+        """Return the layers a gesture on one of them means: all chosen ones where it is one of those."""
+        ids = self._session.chosen_ids
+        return ids if layer_id in ids else (layer_id,)
+
+    def _show(self, layer_id: LayerId, visible: bool) -> None:
+        self._session.show_layers(dict.fromkeys(self._together(layer_id), visible), merge=_EYES)
+
+    def _clip_one(self, layer_id: LayerId) -> None:
+        node = self._session.document.find(layer_id)
+        if node is not None:
+            label = self.tr("Release from layer below") if node.clipped else self.tr("Clip to layer below")
+            layering.set_properties(self._session, (layer_id,), label, clipped=not node.clipped)
+
     def _try(self, act: Callable[[], object]) -> None:
         try:
             act()
@@ -390,28 +574,25 @@ class LayersPanel(QWidget):
         node, chosen = self._session.document.active, self._mode.currentData()
         if node is None or chosen is None:
             return
-        properties: dict[str, object]
+        properties: dict[str, Any]
         if chosen == PASS_THROUGH:
-            properties = {"isolated": False, "mode": BlendMode.NORMAL, "opacity": 1.0}
+            properties = {"isolated": False, "mode": BlendMode.NORMAL}
         else:
-            properties = {"mode": BlendMode(chosen)} | ({"isolated": True} if isinstance(node, Group) else {})
-        self._session.apply(self.tr("Blend mode"), lambda d: edits.set_properties(d, node.id, **properties))
+            properties = {"mode": BlendMode(chosen), "isolated": True}
+        ids = self._session.chosen_ids if chosen != PASS_THROUGH else (node.id,)
+        layering.set_properties(self._session, ids, self.tr("Blend mode"), **properties)
 
     def _opacity_turned(self, percent: float) -> None:
         node = self._session.document.active
         if self._showing or node is None:
             return
-        properties: dict[str, object] = {"opacity": percent / 100}
-        if isinstance(node, Group) and percent < 100:
-            # Only a group that blends by itself can be thinned as a whole.
-            properties["isolated"] = True
-        self._session.apply(
-            self.tr("Opacity"), lambda d: edits.set_properties(d, node.id, **properties), merge=f"opacity:{node.id}"
-        )
+        ids = self._session.chosen_ids
+        merge = f"opacity:{' '.join(ids)}"
+        layering.set_properties(self._session, ids, self.tr("Opacity"), merge=merge, opacity=percent / 100)
 
-    def _set_locked(self, layer_id: LayerId, locked: bool) -> None:
+    def _set_locked(self, ids: Collection[LayerId], locked: bool) -> None:
         label = self.tr("Lock layer") if locked else self.tr("Unlock layer")
-        self._session.apply(label, lambda d: edits.set_properties(d, layer_id, locked=locked))
+        layering.set_properties(self._session, ids, label, locked=locked)
 
     def _fold(self, layer_id: LayerId, expanded: bool) -> None:
         document = self._session.document
@@ -431,10 +612,14 @@ class LayersPanel(QWidget):
         self._session.apply(self.tr("Rename layer"), lambda d: edits.set_properties(d, layer_id, name=name))
 
     def _move(self, layer_id: LayerId, place: Place) -> None:
-        self._session.apply(
-            self.tr("Move layer"),
-            lambda d: edits.move_layer(d, layer_id, parent_id=place.parent_id, place=place.index),
-        )
+        ids = self._together(layer_id)
+        document = self._session.document
+        parent = document.find(place.parent_id) if place.parent_id else None
+        siblings = parent.children if isinstance(parent, Group) else document.layers
+        # The place was counted without the dragged layer; its companions do not count either.
+        below = [node.id for node in siblings if node.id != layer_id][: place.index]
+        index = sum(1 for sibling in below if sibling not in ids)
+        self._try(lambda: layering.move(self._session, ids, parent_id=place.parent_id, place=index))
 
     def _nudge(self, layer_id: LayerId, up: int) -> None:
         document = self._session.document
@@ -450,8 +635,8 @@ class LayersPanel(QWidget):
         if row is None:
             return
         if row.layer_id is not None:
-            layer_id = row.layer_id
-            self._try(lambda: self._session.delete_layer(layer_id))
+            ids = self._together(row.layer_id)
+            self._try(lambda: layering.delete(self._session, ids))
         else:
             self._close_job(row)
 
@@ -484,7 +669,11 @@ class LayersPanel(QWidget):
         elif part is RowPart.AGAIN:
             self._again(row)
         elif part is RowPart.LOCK and row.layer_id is not None:
-            self._set_locked(row.layer_id, False)
+            self._set_locked(self._together(row.layer_id), False)
+        elif part is RowPart.ALPHA and row.layer_id is not None:
+            layer_id = row.layer_id
+            label = self.tr("Unlock transparency")
+            layering.set_properties(self._session, (layer_id,), label, alpha_locked=False)
         elif part is RowPart.BADGE:
             self.open_recipe(row.key)
 
@@ -590,15 +779,27 @@ class LayersPanel(QWidget):
     def _add_layer_actions(self, add: Callable[..., None], menu: QMenu, row: LayerRow, layer_id: LayerId) -> None:
         session = self._session
         document = session.document
+        ids = self._together(layer_id)
+        several = len(ids) > 1
 
-        def on(act: Callable[[LayerId], object]) -> Callable[[], None]:
-            return lambda: self._try(lambda: act(layer_id))
+        def on(act: Callable[[Session, tuple[LayerId, ...]], object]) -> Callable[[], None]:
+            return lambda: self._try(lambda: act(session, ids))
 
-        add(self.tr("Duplicate"), on(session.duplicate_layer), "Ctrl+J", "copy")
-        add(self.tr("Group"), on(session.group_layer), "Ctrl+G", "folder")
-        below = self._below(layer_id)
-        add(self.tr("Merge down"), on(session.merge_down), "Ctrl+E", "arrow-line-down", enabled=below)
+        if row.icon:
+            add(self.tr("Change…"), lambda: self.open_adjustment(layer_id), "", row.icon)
+        add(self.tr("Duplicate"), on(layering.duplicate), "Ctrl+J", "copy")
+        add(self.tr("Group"), on(layering.group), "Ctrl+G", "folder")
+        if row.group:
+            add(self.tr("Ungroup"), lambda: self._try(lambda: layering.ungroup(session, layer_id)), "Ctrl+Shift+G")
+        merge = self.tr("Merge layers") if several else self.tr("Merge down")
+        enabled = several or self._below(layer_id)
+        add(merge, on(layering.merge), "Ctrl+E", "arrow-line-down", enabled=enabled)
         add(self.tr("Rename…"), lambda: self._list.begin_rename(layer_id), "F2", "pencil-simple")
+        menu.addSeparator()
+        self._add_mask_actions(add, row, layer_id)
+        clip = self.tr("Release from layer below") if row.clipped else self.tr("Clip to layer below")
+        clips = row.clipped or several or self._below(layer_id)
+        add(clip, on(layering.clip), "Ctrl+Alt+G", "clip", enabled=clips)
         menu.addSeparator()
         up, down = (f(document, layer_id) is not None for f in (place_above, place_below))
         add(self.tr("Move up"), lambda: self._nudge(layer_id, 1), "Alt+Up", "arrow-up", enabled=up)
@@ -606,13 +807,57 @@ class LayersPanel(QWidget):
         menu.addSeparator()
         show = self.tr("Hide") if row.visible else self.tr("Show")
         eye = "eye-slash" if row.visible else "eye"
-        add(show, lambda: session.show_layers({layer_id: not row.visible}), symbol=eye)
+        add(show, lambda: session.show_layers(dict.fromkeys(ids, not row.visible)), symbol=eye)
         add(self.tr("Show only this layer"), lambda: self.isolate(layer_id), symbol="eye")
         lock = self.tr("Unlock") if row.locked else self.tr("Lock")
         symbol = "lock-simple-open" if row.locked else "lock-simple"
-        add(lock, lambda: self._set_locked(layer_id, not row.locked), "/", symbol)
+        add(lock, lambda: self._set_locked(ids, not row.locked), "/", symbol)
+        if row.raster is not None:
+            text = self.tr("Unlock transparency") if row.alpha_locked else self.tr("Lock transparency")
+            add(text, on(layering.lock_alpha), "", "alpha-lock")
+        self._add_labels(menu, row, ids)
         menu.addSeparator()
-        add(self.tr("Delete"), on(session.delete_layer), "Shift+Del", "trash", enabled=not row.locked)
+        add(self.tr("Delete"), on(layering.delete), "Shift+Del", "trash", enabled=not row.locked)
+
+    def _add_mask_actions(self, add: Callable[..., None], row: LayerRow, layer_id: LayerId) -> None:
+        session = self._session
+
+        def on(act: Callable[[Session, LayerId], object]) -> Callable[[], None]:
+            return lambda: self._try(lambda: act(session, layer_id))
+
+        def new(kind: MaskKind) -> Callable[[], None]:
+            return lambda: self._try(lambda: layering.add_mask(session, layer_id, kind))
+
+        if row.mask is None:
+            add(self.tr("Add mask that reveals all"), new(MaskKind.REVEAL), "", "circle-half")
+            add(self.tr("Add mask that hides all"), new(MaskKind.HIDE))
+            if session.document.selection is not None:
+                add(self.tr("Add mask from selection"), new(MaskKind.SELECTION))
+            return
+        off = self.tr("Turn mask off") if row.mask_on else self.tr("Turn mask on")
+        add(off, on(layering.toggle_mask), self.tr("Shift+click"), "circle-half")
+        shown = self.tr("Show mask alone")
+        add(shown, lambda: self.show_mask_alone(layer_id), self.tr("Alt+click"), "eye")
+        add(self.tr("Invert mask"), on(layering.invert_mask))
+        node = session.document.find(layer_id)
+        linked = node is not None and node.mask is not None and node.mask.linked
+        link = self.tr("Unlink mask") if linked else self.tr("Link mask")
+        add(link, on(layering.link_mask), "", "link-simple-break" if linked else "link-simple")
+        if row.raster is not None:
+            add(self.tr("Apply mask"), on(layering.apply_mask))
+        add(self.tr("Delete mask"), on(layering.delete_mask))
+
+    def _add_labels(self, menu: QMenu, row: LayerRow, ids: tuple[LayerId, ...]) -> None:
+        labels = menu.addMenu(label_icon(row.label), self.tr("Colour label"))
+        for label in ColorLabel:
+            action = labels.addAction(label_icon(label), label_name(label))
+            action.setCheckable(True)
+            action.setChecked(label is row.label)
+            action.triggered.connect(lambda _checked=False, label=label: self.set_label(ids, label))
+
+    def set_label(self, ids: Collection[LayerId], label: ColorLabel) -> None:
+        """Mark layers with a colour, or with none."""
+        layering.set_properties(self._session, ids, self.tr("Colour label"), label=label)
 
     # --- height ---
 
@@ -638,3 +883,15 @@ class LayersPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._tick.stop()
+
+
+def _mask_alone(document: Document, layer_id: LayerId) -> Document:
+    """Return a document that shows one layer's mask in grey.
+
+    Raises:
+        KeyError: There is no such mask.
+    """
+    node = document.find(layer_id)
+    if node is None or node.mask is None:
+        raise KeyError(layer_id)
+    return replace(document, layers=(Layer(raster=mask_picture(node.mask.raster)),))

@@ -11,6 +11,7 @@ from painter.ui.panels.colour import ColourPanel
 from painter.ui.theme import DARK
 from painter.ui.widgets.scroll_area import ScrollArea
 from painter.ui.widgets.segmented import Segment, Segmented
+from painter.ui.widgets.stroke_preview import StrokePreviews
 from painter.ui.widgets.tabs import Tabs
 
 PAINT, COPAINT = 0, 1
@@ -54,14 +55,17 @@ class DockSwitch(QWidget):
 class PaintDock(QWidget):
     """Colour and brushes behind two tabs; it scrolls where it gets less room than it asks for."""
 
-    def __init__(self, state: PaintState, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, state: PaintState, *, previews: StrokePreviews | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.colour = ColourPanel(state)
-        self.brushes = BrushesPanel(state)
+        self.brushes = BrushesPanel(state, previews=previews)
         self._tabs = Tabs([self.tr("Colour"), self.tr("Brushes")], name=self.tr("Paint panels"))
         self._pages = QStackedWidget()
-        for panel in (self.colour, self.brushes):
-            self._pages.addWidget(ScrollArea(panel))
+        self._pages.addWidget(ScrollArea(self.colour))
+        # Its list scrolls by itself, and the search above it stays.
+        self._pages.addWidget(self.brushes)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

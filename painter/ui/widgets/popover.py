@@ -36,11 +36,19 @@ class Popover(FloatingCard):
         super().__init__(parent, direction="column", padding=(padding,) * 4, spacing=DARK.radius_button)
         self._anchor: QWidget | None = None
         self._align = align
+        self._pinned = False
         self.setAccessibleName(name)
         self.hide()
 
     def is_open(self) -> bool:
         return self._anchor is not None
+
+    def set_pinned(self, pinned: bool) -> None:
+        """Keep it open whatever happens beside it; Esc inside still closes it."""
+        self._pinned = pinned
+
+    def is_pinned(self) -> bool:
+        return self._pinned
 
     def open_below(self, anchor: QWidget) -> None:
         """Show it below a widget, in that widget's window, with the focus inside."""
@@ -84,7 +92,10 @@ class Popover(FloatingCard):
         self.closed.emit()
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and new is not self._anchor and not self._holds(new):
+        if self._pinned or new is None or new is self._anchor or self._holds(new):
+            return
+        # A dialog or menu over it was opened from it.
+        if new.window() is self.window():
             self.dismiss()
 
     def _place(self) -> None:
@@ -143,15 +154,19 @@ class Popover(FloatingCard):
             return False
         if kind in _PRESSES:
             anchor = self._anchor
-            if anchor is not None and not (self._holds(watched) or watched is anchor):
+            if self._pinned or anchor is None or self._holds(watched) or watched is anchor:
+                return False
+            if watched.window() is self.window():
                 self.dismiss()
         elif kind == QEvent.Type.Resize:
             if watched is self.parentWidget():
                 self._place()
-        elif _is_escape(event, QEvent.Type.ShortcutOverride) and not self._holds(watched):
+        elif self._pinned or self._holds(watched) or watched.window() is not self.window():
+            return False
+        elif _is_escape(event, QEvent.Type.ShortcutOverride):
             event.accept()
             return True
-        elif _is_escape(event, QEvent.Type.KeyPress) and not self._holds(watched):
+        elif _is_escape(event, QEvent.Type.KeyPress):
             self.dismiss()
             return True
         return False

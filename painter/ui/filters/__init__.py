@@ -1,0 +1,1 @@
+"""Filters with a preview on the canvas."""
