@@ -17,7 +17,8 @@ from painter.ai.request import Request, request_to_json
 from painter.ai.styles import fixed_styles, model_files
 from painter.document.adjustments import settings_to_json
 from painter.document.document import Document
-from painter.document.layer import Adjustment, Group, Layer, Node
+from painter.document.geometry import EMPTY_RECT
+from painter.document.layer import Adjustment, ColorLabel, Group, Layer, Node
 from painter.pixels.kernels import READY_MARK, cache_folder
 from painter.settings import Folders, load_settings
 
@@ -30,9 +31,16 @@ def describe_document(document: Document, notes: tuple[str, ...] = ()) -> dict[s
         "width_px": document.width_px,
         "height_px": document.height_px,
         "dpi": document.dpi,
+        "selection": _selected(document),
         "layers": [_described(node, document.active_id) for node in reversed(document.layers)],
         "notes": list(notes),
     }
+
+
+def _selected(document: Document) -> list[int] | None:
+    """Return the rectangle that a selection lies in, x, y, width and height; None where nothing is selected."""
+    box = EMPTY_RECT if document.selection is None else document.selection.bounds()
+    return None if box.empty else [box.x0, box.y0, box.width, box.height]
 
 
 def _described(node: Node, active_id: str | None) -> dict[str, Any]:
@@ -45,12 +53,14 @@ def _described(node: Node, active_id: str | None) -> dict[str, Any]:
         "mode": str(node.mode),
         "locked": node.locked,
         "clipped": node.clipped,
-        "masked": node.mask is not None,
+        "label": str(node.label),
+        "mask": None if node.mask is None else {"enabled": node.mask.enabled, "linked": node.mask.linked},
         "active": node.id == active_id,
     }
     if isinstance(node, Layer):
         box = node.raster.bounds()
         told["bounds"] = None if box.empty else [box.x0, box.y0, box.width, box.height]
+        told["alpha_locked"] = node.alpha_locked
         told["recipe"] = request_to_json(node.recipe) if isinstance(node.recipe, Request) else None
     elif isinstance(node, Adjustment):
         told["adjustment"] = settings_to_json(node.settings)
@@ -67,8 +77,7 @@ def tell_document(told: dict[str, Any]) -> str:
     def add(entries: list[dict[str, Any]], depth: int) -> None:
         for entry in entries:
             parts = [entry["mode"], f"{entry['opacity']:.0%}"]
-            marks = {"hidden": not entry["visible"], **{key: entry[key] for key in ("locked", "clipped", "masked")}}
-            parts += [word for word, on in marks.items() if on]
+            parts += _marks(entry)
             if entry["kind"] == "adjustment":
                 parts.append(entry["adjustment"]["kind"])
             elif entry["kind"] == "group":
@@ -85,8 +94,25 @@ def tell_document(told: dict[str, Any]) -> str:
             lines.append(f"{'  ' * depth}{mark} {entry['name']}  ({', '.join(parts)})")
             add(entry.get("layers", []), depth + 1)
 
+    if told["selection"]:
+        x, y, width, height = told["selection"]
+        lines.append(f"selected: {width} × {height} at {x}, {y}")
     add(told["layers"], 1)
     return "\n".join(lines + told["notes"])
+
+
+def _marks(entry: dict[str, Any]) -> list[str]:
+    mask = entry["mask"]
+    marks = {
+        "hidden": not entry["visible"],
+        "locked": entry["locked"],
+        "alpha locked": entry.get("alpha_locked", False),
+        "clipped": entry["clipped"],
+        "masked": mask is not None and mask["enabled"],
+        "mask switched off": mask is not None and not mask["enabled"],
+        f"label {entry['label']}": entry["label"] != ColorLabel.NONE,
+    }
+    return [word for word, on in marks.items() if on]
 
 
 def describe_installation() -> dict[str, Any]:

@@ -26,7 +26,7 @@ from painter.document.geometry import EMPTY_RECT, Rect
 from painter.document.history import DEFAULT_LIMIT_BYTES, History
 from painter.document.layer import Adjustment, BlendMode, Group, Layer, LayerId, Mask, Node, walk
 from painter.document.raster import MaskRaster, Raster
-from painter.document.selection import Combine, combined
+from painter.document.selection import Combine, combined, from_mask
 from painter.errors import PainterError
 from painter.jobs.job import Done, Job, Priority
 from painter.paint.brush import Brush
@@ -45,6 +45,7 @@ from painter.signals import Signal
 log = logging.getLogger(__name__)
 
 MAX_STYLE_PIXELS = 8192 * 8192
+_NO_GROUP = "a group cannot be repainted as a whole yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -392,10 +393,11 @@ class Session:
         return active is not None and active.mask is not None and active.id == self._mask_of
 
     def add_layer(self) -> None:
-        """Insert an empty layer above the active one."""
+        """Insert an empty layer above the active one; within a run of clipped layers it is clipped too."""
         names = {node.name for node in self.document.nodes()}
         number = next(n for n in range(1, len(names) + 2) if f"Layer {n}" not in names)
-        layer = Layer(raster=self.document.empty_raster(), name=f"Layer {number}")
+        clipped = self._clipped_above(self.document.active_id)
+        layer = Layer(raster=self.document.empty_raster(), name=f"Layer {number}", clipped=clipped)
         self.apply("New layer", lambda d: edits.insert_layer(d, layer, above=d.active_id))
 
     def add_picture(self, pixels: NDArray[np.uint8], name: str, *, center: tuple[int, int] | None = None) -> None:
@@ -404,8 +406,20 @@ class Session:
         height, width = pixels.shape[:2]
         x, y = center or (document.width_px // 2, document.height_px // 2)
         raster = Raster.from_array(document.width_px, document.height_px, pixels, x - width // 2, y - height // 2)
-        layer = Layer(raster=raster, name=name)
+        layer = Layer(raster=raster, name=name, clipped=self._clipped_above(document.active_id))
         self.apply("Insert picture", lambda d: edits.insert_layer(d, layer, above=d.active_id))
+
+    def _clipped_above(self, layer_id: LayerId | None) -> bool:
+        """Tell whether what lies directly above a layer is clipped.
+
+        What comes between is clipped like it: it would else become what that one is clipped to.
+        """
+        if layer_id is None:
+            return False
+        parent = self.document.parent_of(layer_id)
+        siblings = parent.children if parent else self.document.layers
+        place = next(i for i, node in enumerate(siblings) if node.id == layer_id)
+        return place + 1 < len(siblings) and siblings[place + 1].clipped
 
     def duplicate_layer(self, layer_id: LayerId) -> None:
         """Put a copy above a layer or group; the copy becomes active."""
@@ -677,7 +691,8 @@ class Session:
         source_id = source_id or self.document.active_id or ""
         layer = self.document.find(source_id)
         if not isinstance(layer, Layer):
-            raise PainterError("Choose a layer to repaint: a group cannot be repainted as a whole yet.")
+            what = "an adjustment has no paint of its own" if isinstance(layer, Adjustment) else _NO_GROUP
+            raise PainterError(f"Choose a layer to repaint: {what}.")
         rect = layer.raster.bounds()
         if rect.empty:
             raise PainterError(f"“{layer.name}” is empty. Paint something first, or choose another layer.")
@@ -740,6 +755,9 @@ class Session:
     def accept(self, done: Done) -> LayerId | None:
         """Insert (or refresh) the layer a job painted; return its id, or None where nobody awaits it.
 
+        A new layer shows no more than its source does: it has the source's mask and is clipped as it is. Above a
+        layer that others are clipped to it is clipped to that layer too, so that theirs it remains.
+
         A stroke in progress goes on, over the fresh pixels where it is on the very layer that is refreshed. A layer
         that was locked or deleted meanwhile is not refreshed; the result becomes a new one.
         """
@@ -768,8 +786,8 @@ class Session:
             selection = pending.selection
             if selection is not None and selection.shape != (document.width_px, document.height_px):
                 selection = None  # the canvas was cropped meanwhile
-            mask = None if selection is None else Mask(raster=selection)
-            layer = Layer(raster=raster, name=pending.name, recipe=request, mask=mask)
+            new = Layer(raster=raster, name=pending.name, recipe=request)
+            layer = self._beside(pending.source_id, new, selection)
             above = pending.source_id if document.find(pending.source_id) else None
             self._apply_beside_stroke(
                 f"Style “{layer.name}”",
@@ -777,6 +795,20 @@ class Session:
             )
         self.pending_changed.emit()
         return layer.id
+
+    def _beside(self, source_id: LayerId, layer: Layer, selection: MaskRaster | None) -> Layer:
+        """Return a layer limited to a selection, and to what shows of its source if that is still there."""
+        source = self.document.find(source_id)
+        mask = None if selection is None else Mask(raster=selection)
+        if source is None:
+            return replace(layer, mask=mask)
+        if not source.clipped and self._clipped_above(source_id):
+            return replace(layer, clipped=True, mask=mask)  # the source's mask counts for what is clipped to it
+        if mask is None:
+            mask = source.mask
+        elif source.shown_mask is not None:
+            mask = Mask(raster=combined(from_mask(source.shown_mask), mask.raster, Combine.INTERSECT))
+        return replace(layer, clipped=source.clipped, mask=mask)
 
     def _apply_beside_stroke(self, label: str, edit: Edit) -> None:
         """Record an edit of other layers without touching the stroke in progress."""

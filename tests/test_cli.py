@@ -28,7 +28,7 @@ from painter.jobs.job import Done, Job, Progress
 from painter.resources import resources_folder
 from painter.settings import Folders, Settings, save_settings
 from tests.files.bad_inputs import CASES, BadInput
-from tests.files.documents import example_document
+from tests.files.documents import example_document, rich_document
 
 SIZE = (48, 32)
 
@@ -356,6 +356,26 @@ def test_info_tells_the_layers(run: Run, artwork: Path) -> None:
     assert "Figure  (overlay, 60%, group)" in text
     assert "group, pass through" in text
     assert "Empty  (normal, 100%, empty)" in text
+
+
+def test_info_tells_masks_clipping_adjustments_labels_and_the_selection(run: Run, tmp_path: Path) -> None:
+    save_document(rich_document(), tmp_path / "rich.ora")
+    lines = [line.strip() for line in run("info", tmp_path / "rich.ora").out.splitlines()]
+    assert lines[1] == "selected: 250 × 150 at 10, 20"
+    told = {line.lstrip("-* ").split("  (")[0]: line.split("  (")[1].rstrip(")") for line in lines[2:]}
+    assert told["Figure"] == "normal, 90%, masked, label violet, group"
+    assert told["Lights"] == "normal, 70%, mask switched off, group, pass through"
+    assert told["Warmer"] == "normal, 100%, clipped, hue-saturation"
+    assert told["Curve"] == "normal, 100%, masked, curves"
+    assert told["Shine"].startswith("add, 100%, alpha locked, clipped, ")
+    values = json.loads(run("info", tmp_path / "rich.ora", "--json").out)
+    assert values["selection"] == [10, 20, 250, 150]
+    figure, curve = values["layers"][3], values["layers"][1]
+    assert figure["label"] == "violet"
+    assert values["layers"][2]["mask"] == {"enabled": False, "linked": True}
+    assert curve["adjustment"]["kind"] == "curves"
+    assert figure["layers"][3]["mask"] == {"enabled": True, "linked": False}
+    assert figure["layers"][1]["alpha_locked"]
 
 
 def test_info_as_json(run: Run, artwork: Path) -> None:

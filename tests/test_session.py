@@ -12,17 +12,19 @@ from numpy.typing import NDArray
 from painter import __version__
 from painter.ai.request import SourceRef, StyleChoice, StyleRequest
 from painter.document import edits
+from painter.document.adjustments import Invert
 from painter.document.document import Document
 from painter.document.geometry import Rect
-from painter.document.layer import BlendMode, Group, Layer, Node
+from painter.document.layer import Adjustment, BlendMode, Group, Layer, Mask, Node, runs
 from painter.document.raster import Raster
+from painter.document.selection import rectangle
 from painter.errors import PainterError
 from painter.jobs.job import Done, Job
 from painter.paint.brush import Brush
 from painter.paint.stroke import PenSample
 from painter.pixels.composite import flatten
 from painter.session import Session
-from tests.document.examples import CANVAS, patch, premultiplied, told
+from tests.document.examples import CANVAS, mask_patch, patch, premultiplied, told
 
 PEN = Brush(size_px=12, spacing=0.1).changed(hardness=0.8)
 RED = (200, 30, 40)
@@ -136,6 +138,28 @@ def test_an_eraser_takes_away_and_says_so() -> None:
     draw(session, erase=True)
     assert labels(session) == ["Open", "Erase"]
     assert session.document.layer("back").raster.read(Rect(60, 45, 61, 46))[0, 0, 3] < 255
+
+
+@pytest.mark.parametrize("erase", [False, True])
+def test_a_stroke_stays_within_the_selection(erase: bool) -> None:
+    selection = rectangle(*CANVAS, 0, 0, 75, 200)
+    free, held = Session(document(back())), Session(replace(document(back()), selection=selection))
+    draw(free, erase=erase)
+    draw(held, erase=erase)
+    before = back().raster.read(Rect(0, 0, *CANVAS))
+    after = held.document.layer("back").raster.read(Rect(0, 0, *CANVAS))
+    assert np.array_equal(after[:, 75:], before[:, 75:])
+    assert np.array_equal(after[:, :75], free.document.layer("back").raster.read(Rect(0, 0, 75, CANVAS[1])))
+    assert (after != before).any()
+
+
+def test_a_stroke_leaves_the_alpha_of_a_layer_where_it_is_locked() -> None:
+    session = Session(document(layer(2, "top", alpha_locked=True)))
+    before = session.document.layer("top").raster.read(Rect(0, 0, *CANVAS))
+    draw(session)
+    after = session.document.layer("top").raster.read(Rect(0, 0, *CANVAS))
+    assert np.array_equal(after[..., 3], before[..., 3])
+    assert (after != before).any()
 
 
 @pytest.mark.parametrize("samples", [[], line((-90, -90), (-60, -70)), line((900, 900))])
@@ -297,6 +321,22 @@ def test_new_layers_are_numbered_and_go_above_the_active_one() -> None:
     assert session.document.active.name == "Layer 3"
 
 
+def test_what_comes_between_clipped_layers_is_clipped_like_them() -> None:
+    session = Session(document(back(), layer(2, "shade", clipped=True), layer(3, "over"), active="back"))
+    session.add_layer()
+    session.add_picture(opaque(4, (20, 10)), "Leaf")
+    assert [(node.name, node.clipped) for node in session.document.layers] == [
+        ("back", False),
+        ("Layer 1", True),
+        ("Leaf", True),
+        ("shade", True),
+        ("over", False),
+    ]
+    session.select_layer("shade")
+    session.add_layer()
+    assert not session.document.active.clipped  # type: ignore[union-attr]
+
+
 def test_a_picture_is_inserted_whole_in_the_middle_or_where_asked() -> None:
     session = Session(document(back()))
     wide = premultiplied(3, 400, 100)
@@ -441,7 +481,8 @@ def test_masks_and_pictures_travel_with_the_job() -> None:
 @pytest.mark.parametrize(
     ("node", "words"),
     [
-        (Group(id="x", children=(layer(1, "in"),)), "Choose a layer to repaint"),
+        (Group(id="x", children=(layer(1, "in"),)), "Choose a layer to repaint: a group"),
+        (Adjustment(settings=Invert(), id="x"), "Choose a layer to repaint: an adjustment"),
         (Layer(raster=Raster(*CANVAS), name="Bare", id="x"), "“Bare” is empty"),
     ],
 )
@@ -488,6 +529,68 @@ def test_a_result_whose_source_is_gone_comes_on_top() -> None:
     session.delete_layer("top")
     layer_id = session.accept(finished(job))
     assert session.document.layers[-1].id == layer_id
+
+
+def test_a_result_shows_no_more_than_its_masked_source() -> None:
+    held = Mask(raster=mask_patch(3, x=40, y=20), linked=False)
+    session = Session(document(back(), layer(2, "top", mask=held)))
+    layer_id = styled(session, "top")
+    made = session.document.layer(layer_id)
+    assert made.mask is held
+    assert not made.clipped
+    shown = flatten(document(made))[..., 3] > 0
+    source = flatten(document(session.document.layer("top")))[..., 3] > 0
+    assert not (shown & ~source).any()
+
+
+def test_a_result_within_a_selection_shows_no_more_than_its_masked_source() -> None:
+    held = mask_patch(3, x=40, y=20, outside=255)
+    selection = rectangle(*CANVAS, 30, 30, 90, 90)
+    session = Session(document(back(), layer(2, "top", mask=Mask(raster=held))))
+    layer_id = session.accept(finished(session.style_job(REQUEST, source_id="top", selection=selection)))
+    assert layer_id is not None
+    made = session.document.layer(layer_id)
+    assert made.mask is not None
+    canvas = session.document.canvas
+    assert np.array_equal(made.mask.raster.read(canvas), np.minimum(held.read(canvas), selection.read(canvas)))
+    session.apply("Off", lambda d: edits.set_mask(d, "top", Mask(raster=held, enabled=False)))
+    layer_id = session.accept(finished(session.style_job(REQUEST, source_id="top", selection=selection)))
+    assert layer_id is not None
+    mask = session.document.layer(layer_id).mask
+    assert mask is not None
+    assert mask.raster is selection
+
+
+def test_a_result_of_a_clipped_layer_is_clipped_with_it() -> None:
+    session = Session(document(back(), layer(2, "base"), layer(3, "shade", clipped=True), layer(4, "over")))
+    layer_id = styled(session, "shade")
+    names = [(node.name, node.clipped) for node in session.document.layers]
+    assert names[2:] == [("shade", True), ("Starry night", True), ("over", False)]
+    (run,) = [run for run in runs(session.document.layers) if run.clipped]
+    assert [node.id for node in run.clipped] == ["shade", layer_id]
+
+
+def test_a_result_of_what_others_are_clipped_to_leaves_them_clipped_to_it() -> None:
+    held = Mask(raster=mask_patch(3, x=40, y=20))
+    session = Session(document(back(), layer(2, "base", mask=held), layer(3, "shade", clipped=True)))
+    before = flatten(session.document)
+    layer_id = styled(session, "base")
+    made = session.document.layer(layer_id)
+    assert (made.clipped, made.mask) == (True, None)
+    (run,) = [run for run in runs(session.document.layers) if run.clipped]
+    assert (run.base.id, [node.id for node in run.clipped]) == ("base", [layer_id, "shade"])
+    session.show_layers({layer_id: False})
+    assert np.array_equal(flatten(session.document), before)
+
+
+def test_rendering_again_keeps_a_mask_and_clipping() -> None:
+    session = Session(document(back(), layer(2, "base"), layer(3, "shade", clipped=True)))
+    made = styled(session, "shade")
+    held = Mask(raster=mask_patch(5))
+    session.apply("Mask", lambda d: edits.set_mask(d, made, held))
+    assert session.accept(finished(session.render_again(made))) == made
+    fresh = session.document.layer(made)
+    assert (fresh.clipped, fresh.mask) == (True, held)
 
 
 def test_nobody_waits_for_a_dropped_job() -> None:

@@ -203,7 +203,8 @@ def not_kept(document: Document, path: Path) -> str:
     nodes = list(document.nodes())
     recipes = any(isinstance(node, Layer) and node.recipe is not None for node in nodes)
     if not kind.layered:
-        return f"{kind.name} keeps no layers." if len(nodes) > 1 or recipes else ""
+        plain = len(nodes) <= 1 and not recipes and all(node.mask is None for node in nodes)
+        return "" if plain else f"{kind.name} keeps no layers."
     lost = [f"{kind.name} does not keep how layers were made by models."] if recipes else []
     return " ".join([*lost, *(_lost_in_krita(nodes) if kind.name == "Krita" else _lost_in_photoshop(nodes))])
 

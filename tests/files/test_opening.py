@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from painter.document.layer import Layer
+from painter.document.adjustments import Invert
+from painter.document.document import Document
+from painter.document.layer import Adjustment, Layer
+from painter.document.raster import Raster
 from painter.errors import PainterError
 from painter.files.flat import FLAT_ENDINGS
 from painter.files.opening import (
     KINDS,
     LAYERED_ENDINGS,
     SAVED_ENDINGS,
+    export_document,
     export_flat,
     file_filter,
     kind_of,
+    not_kept,
     open_document,
     save_document,
 )
 from painter.pixels.composite import flatten
 from painter.pixels.resample import premultiply
 from tests.files.bad_inputs import png
-from tests.files.documents import example_document
+from tests.files.documents import example_document, rich_document
 
 
 def test_a_picture_becomes_a_document_of_one_layer(tmp_path: Path) -> None:
@@ -37,6 +43,23 @@ def test_a_picture_becomes_a_document_of_one_layer(tmp_path: Path) -> None:
     assert np.array_equal(layer.raster.read(opened.canvas), premultiply(flatten(document)))
     export_flat(document, tmp_path / "flat.jpg")
     assert open_document(tmp_path / "flat.jpg").document.layers[0].name == "Background"
+
+
+@pytest.mark.parametrize("ending", ["png", "tif"])
+def test_a_flat_picture_shows_masks_clipping_and_adjustments(ending: str, tmp_path: Path) -> None:
+    document = rich_document()
+    export_document(document, tmp_path / f"flat.{ending}")
+    (layer,) = open_document(tmp_path / f"flat.{ending}").document.layers
+    assert isinstance(layer, Layer)
+    assert np.array_equal(layer.raster.read(document.canvas), premultiply(flatten(document)))
+    assert not_kept(document, tmp_path / f"flat.{ending}").endswith("keeps no layers.")
+
+
+def test_a_single_layer_loses_no_layers_but_an_adjustment_does(tmp_path: Path) -> None:
+    document = Document(width_px=9, height_px=9, layers=(Layer(raster=Raster(9, 9)),))
+    assert not_kept(document, tmp_path / "a.png") == ""
+    adjusted = replace(document, layers=(*document.layers, Adjustment(settings=Invert())))
+    assert not_kept(adjusted, tmp_path / "a.png") == "PNG keeps no layers."
 
 
 def test_the_content_decides_not_the_ending(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Another program opens the Photoshop files we write and shows what we show.
 
-Krita drops the opacity of groups in any Photoshop file, so documents whose groups are faint are not asked of it.
+Krita drops the opacity of groups and clipping in any Photoshop file and applies masks that are switched off, so it
+is not asked about those.
 """
 
 from __future__ import annotations
@@ -39,7 +40,6 @@ DOCUMENTS = {
             "hidden layer and group",
             "mask",
             "mask of a group",
-            "hidden mask",
         )
     },
 }
