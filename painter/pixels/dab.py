@@ -27,6 +27,7 @@ Accumulate = Literal["build", "glaze", "wash"]
 
 ACCUMULATE_CODES: Final = {"build": BUILD, "glaze": GLAZE, "wash": WASH}
 MOST_FLOW: Final = 0.9999
+_RADIX: Final = np.array([1 << 45, 1 << 30, 1 << 15, 1], np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,12 +140,15 @@ class StrokeMask:
         if rect.width <= 2 * TILE or rect.height <= 2 * TILE:
             return set(rect.tiles())
         reach = np.maximum(dabs.radius_px, 0.5) * stretch + margin
-        boxes = np.stack([dabs.x - reach, dabs.y - reach, dabs.x + reach, dabs.y + reach], axis=1)
-        reached: set[TileIndex] = set()
-        for ax, ay, bx, by in {tuple(box) for box in np.floor(boxes / TILE).astype(int).tolist()}:
-            box = Rect(ax * TILE, ay * TILE, (bx + 1) * TILE, (by + 1) * TILE)
-            reached.update(box.intersected(rect).tiles())
-        return reached
+        boxes = np.stack([dabs.x - reach, dabs.y - reach, dabs.x + reach, dabs.y + reach])
+        corners = np.floor(boxes * (1 / TILE)).astype(np.int64)
+        # One number a box, for telling numbers apart is quick; the few kinds of boxes are then gone through.
+        _, first = np.unique(_RADIX @ corners, return_index=True)
+        left, up, right, down = rect.x0 // TILE, rect.y0 // TILE, (rect.x1 - 1) // TILE, (rect.y1 - 1) // TILE
+        touched = np.zeros((down - up + 1, right - left + 1), np.bool_)
+        for ax, ay, bx, by in corners[:, first].T.tolist():
+            touched[max(0, ay - up) : max(0, by - up + 1), max(0, ax - left) : max(0, bx - left + 1)] = True
+        return {TileIndex(left + tx, up + ty) for ty, tx in np.argwhere(touched).tolist()}
 
     def apply(self, draft: RasterDraft, rect: Rect, *, color: tuple[int, int, int] | None, opacity: float) -> None:
         """Paint a draft's base through the mask, within `rect`.

@@ -12,6 +12,8 @@ from painter.pixels.compiled.scalars import ONE_65535TH, OPTIONS, carray, f4, i4
 from painter.pixels.reference import GLAZE, WASH
 
 BLOCK = 16
+LEAST_FLAT = 2 * BLOCK
+"""Pixels of a row without a ramp that are worth laying by themselves."""
 READ_ONLY_TABLE = types.Array(types.int64, 2, "C", readonly=True)
 """Takes writable tables as well."""
 
@@ -33,6 +35,49 @@ def deposit(shape: Any, eighth: Any) -> Any:
     return f4(1) - u * u
 
 
+@njit(inline="always")
+def kept(eighth: Any) -> Any:
+    """Return exp(-8·eighth), nearly: what a deposit leaves of the room above the mask."""
+    u = f4(1) - eighth * (f4(1) - eighth * (f4(1 / 2) - eighth * f4(1 / 6)))
+    u *= u
+    u *= u
+    return u * u
+
+
+@njit(inline="always")
+def soft_eighth(dx: Any, dy2: Any, edge: Any, per_ramp: Any, threefold: Any, twofold: Any) -> Any:
+    """Return an eighth of the exponent at one pixel under a smoothstep alone: strength·t²·(3 - 2t)."""
+    t = min(max(edge - np.sqrt(dx * dx + dy2) * per_ramp, f4(0)), f4(1))
+    return t * t * (threefold - twofold * t)
+
+
+@njit(**OPTIONS)
+def soft_row(
+    row: Any, first: Any, dy2: Any, edge: Any, per_ramp: Any, threefold: Any, twofold: Any, top: Any, ceiled: bool
+) -> None:
+    """Lay a part of a usual soft dab's row: the loop that most pixels of large dabs go through.
+
+    The mask is what is kept of the room above it, taken from its top: some steps less than adding what is laid.
+    """
+    if ceiled:
+        for x in range(row.shape[0]):
+            u = kept(soft_eighth(f4(i4(x)) + first, dy2, edge, per_ramp, threefold, twofold))
+            m = f4(i4(row[x]))
+            row[x] = np.uint16(i4(max(m, top) + f4(0.5) - max(f4(0), top - m) * u))
+    else:
+        for x in range(row.shape[0]):
+            u = kept(soft_eighth(f4(i4(x)) + first, dy2, edge, per_ramp, threefold, twofold))
+            row[x] = np.uint16(i4(f4(65535.5) - (f4(65535) - f4(i4(row[x]))) * u))
+
+
+@njit(**OPTIONS)
+def flat_row(row: Any, u: Any, top: Any) -> None:
+    """Lay a part of a dab's row where it covers all alike."""
+    for x in range(row.shape[0]):
+        m = f4(i4(row[x]))
+        row[x] = np.uint16(i4(max(m, top) + f4(0.5) - max(f4(0), top - m) * u))
+
+
 @njit(**OPTIONS)
 def ramp_row(
     row: Any,
@@ -50,14 +95,6 @@ def ramp_row(
         for x in range(row.shape[0]):
             covered = coverage(f4(i4(x)) + first, dy2, outer, per_ramp, softness)
             row[x] = np.uint16(i4(max(f4(row[x]), covered * strength + f4(0.5))))
-    elif softness >= f4(1):
-        # A smoothstep alone: the usual soft tip, and the loop that most pixels of large dabs go through.
-        for x in range(row.shape[0]):
-            dx = f4(i4(x)) + first
-            t = min(max((outer - np.sqrt(dx * dx + dy2)) * per_ramp, f4(0)), f4(1))
-            m = f4(row[x])
-            laid = deposit(t * t * (f4(3) - f4(2) * t), strength)
-            row[x] = np.uint16(i4(m + max(f4(0), top - m) * laid + f4(0.5)))
     else:
         for x in range(row.shape[0]):
             covered = coverage(f4(i4(x)) + first, dy2, outer, per_ramp, softness)
@@ -76,23 +113,41 @@ def dab_on_tile(
     per_ramp, softness = f4(1) / ramp, min(ramp - f4(1), f4(1))
     faint = min(f4(1), f4(2) * radius)
     scaled = strength * faint * (f4(65535) if accumulate == WASH else f4(1 / 8))
-    top = np.floor(ceiling * f4(65535)) if accumulate == GLAZE else f4(65535)
+    ceiled = accumulate == GLAZE
+    top = np.floor(ceiling * f4(65535)) if ceiled else f4(65535)
+    soft = softness >= f4(1) and accumulate != WASH
+    edge, threefold, twofold = outer * per_ramp, f4(3) * scaled, f4(2) * scaled
+    middle, full = outer - ramp, kept(scaled)
     for y in range(max(0, int(np.floor(cy - outer))), min(TILE, int(cy + outer) + 2)):
         dy = f4(y) + f4(0.5) - cy
-        rest = outer * outer - dy * dy
+        dy2 = dy * dy
+        rest = outer * outer - dy2
         if rest <= f4(0):
             continue
-        reach = f4(np.sqrt(rest))
+        reach = np.sqrt(rest)
         xa, xb = max(0, int(np.floor(cx - reach))), min(TILE, int(cx + reach) + 1)
         if xb <= xa:
             continue
         # Whole vectors only: pixels besides the dab are covered by nothing, and a rest of single pixels is slow.
-        width = min((xb - xa + BLOCK - 1) // BLOCK * BLOCK, TILE)
+        width = min((xb - xa + BLOCK - 1) & -BLOCK, TILE)
         xa = min(xa, TILE - width)
-        dy2 = dy * dy
-        ramp_row(
-            tile[y, xa : xa + width], f4(xa) + f4(0.5) - cx, dy2, outer, per_ramp, softness, scaled, top, accumulate
-        )
+        xb = xa + width
+        if not soft:
+            ramp_row(tile[y, xa:xb], f4(xa) + f4(0.5) - cx, dy2, outer, per_ramp, softness, scaled, top, accumulate)
+            continue
+        fa, fb = xb, xb
+        if middle * middle > dy2:
+            # From fa to fb the tip is level.
+            half = np.sqrt(middle * middle - dy2)
+            fa = min(xb, xa + ((max(0, int(np.floor(cx - half)) + 1 - xa) + BLOCK - 1) & -BLOCK))
+            fb = min(xb, xa + (max(0, int(np.floor(cx + half)) - xa) & -BLOCK))
+        if fb - fa < LEAST_FLAT:
+            fa, fb = xb, xb
+        else:
+            flat_row(tile[y, fa:fb], full, top)
+        soft_row(tile[y, xa:fa], f4(xa) + f4(0.5) - cx, dy2, edge, per_ramp, threefold, twofold, top, ceiled)
+        if fb < xb:
+            soft_row(tile[y, fb:xb], f4(fb) + f4(0.5) - cx, dy2, edge, per_ramp, threefold, twofold, top, ceiled)
 
 
 @njit("void(int64[:, ::1], float32[:, ::1], int64)", **OPTIONS)
