@@ -44,7 +44,7 @@ from painter.pixels.composite import flatten
 from painter.resources import resource
 from tests.benchmarks.report import Measurement, Report, Target
 
-SIZES = {256: 9, 512: 7, 1024: 5, 2048: 3}
+SIZES = {256: 25, 512: 9, 1024: 5, 2048: 3}
 """Sides in pixels, and how many turns each."""
 
 STYLE = "starry_night"
