@@ -101,6 +101,14 @@ def test_all_styles_survive_half_precision(multistyle: MultiStyle, golden: dict[
         assert (painted - exact).abs().mean() < 4e-3
 
 
+@pytest.mark.slow
+def test_picture_styles_survive_half_precision(transform: ArbitraryTransform, golden: dict[str, Tensor]) -> None:
+    halved = load_model(ArbitraryTransform(), model_file("arbitrary_transform"))[0].half()
+    code = transform.code(golden["code"])
+    painted = halved(golden["picture"].half(), Measuring(code)).float()
+    assert (painted - transform(golden["picture"], Measuring(code))).abs().mean() < 4e-3
+
+
 @pytest.mark.parametrize("numbers", [500_000, 2_000])
 @pytest.mark.parametrize(
     ("inputs", "outputs", "size", "stride", "doubling"),
