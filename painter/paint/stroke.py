@@ -211,12 +211,12 @@ class Stroke:
         return self.draft.commit()
 
     def _smoothed(self, sample: PenSample) -> PenSample:
-        sample = replace(sample, t_s=sample.t_s - self._begun_s)
-        self._last = sample
+        t_s = sample.t_s - self._begun_s
+        self._last = sample = _sample_at(sample, t_s, sample.x, sample.y)
         if self._filter is None:
             return sample
-        x, y = self._filter.smoothed(sample.t_s, sample.x * self._zoom, sample.y * self._zoom)
-        return replace(sample, x=x / self._zoom, y=y / self._zoom)
+        x, y = self._filter.smoothed(t_s, sample.x * self._zoom, sample.y * self._zoom)
+        return _sample_at(sample, t_s, x / self._zoom, y / self._zoom)
 
     def _paint(self, dabs: Dabs, seconds: Dabs, *, ending: bool = False) -> Rect:
         if self._holds_back:
@@ -325,6 +325,11 @@ class Stroke:
             and (brush.mix.pigment == 0.0 or brush.erases)
             and brush.blend in ("normal", "erase")
         )
+
+
+def _sample_at(sample: PenSample, t_s: float, x: float, y: float) -> PenSample:
+    """Return a sample moved in time and place; `dataclasses.replace` takes three times as long."""
+    return PenSample(t_s, x, y, sample.pressure, sample.tilt_x_deg, sample.tilt_y_deg, sample.rotation_deg)
 
 
 def _tips(brush: Brush) -> TipPictures:

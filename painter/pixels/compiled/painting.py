@@ -388,13 +388,33 @@ def rich_dabs(
         if xb <= xa:
             continue
         for y in range(max(0, int(np.floor(cy - reach_y))), min(tile_rows * TILE, int(np.floor(cy + reach_y)) + 1)):
-            f = scratch[: xb - xa]
-            dy, first = (f4(y) + HALF - cy) * row[10], f4(xa) + HALF - cx
+            dy, start, stop = (f4(y) + HALF - cy) * row[10], xa, xb
+            if count == 0 and flat == ONE:
+                # A circle's own width in this row, and not the box around it.
+                rest = (radius + HALF) * (radius + HALF) - dy * dy
+                if rest <= ZERO:
+                    continue
+                reach = np.sqrt(rest)
+                start = max(xa, int(np.floor(cx - reach)) // BLOCK * BLOCK)
+                stop = min(xb, (int(np.floor(cx + reach)) + BLOCK) // BLOCK * BLOCK)
+                if stop <= start:
+                    continue
+            f = scratch[: stop - start]
+            first = f4(start) + HALF - cx
             if count > 0:
                 picture_row(f, texels[offset:], size, first, dy, row[9], cos, sin, flat, radius)
                 if light_offset >= 0:
                     picture_row(
-                        lights[: xb - xa], texels[light_offset:], size, first, dy, row[9], cos, sin, flat, radius
+                        lights[: stop - start],
+                        texels[light_offset:],
+                        size,
+                        first,
+                        dy,
+                        row[9],
+                        cos,
+                        sin,
+                        flat,
+                        radius,
                     )
                     for x in range(f.shape[0]):
                         lights[x] = clipped(lights[x] / max(f[x], f4(1e-3)))
@@ -402,15 +422,15 @@ def rich_dabs(
                 round_row(f, first, dy, row[9], cos, sin, flat, radius, row[3])
             if row[13] > ZERO:
                 side = paper.shape[0]
-                paper_row(f, paper[(y + paper_y) % side], (xa + paper_x) % side, row[12], row[13])
+                paper_row(f, paper[(y + paper_y) % side], (start + paper_x) % side, row[12], row[13])
             ty = y // TILE
             oy = y - ty * TILE
-            x = xa
-            while x < xb:
+            x = start
+            while x < stop:
                 tx = x // TILE
-                end = min(xb, tx * TILE + TILE)
+                end = min(stop, tx * TILE + TILE)
                 if mask[ty, tx] != 0:
-                    part, ox = f[x - xa : end - xa], x - tx * TILE
+                    part, ox = f[x - start : end - start], x - tx * TILE
                     oe = end - tx * TILE
                     m = carray(pointer(mask[ty, tx]), (TILE, TILE), np.uint16)[oy, ox:oe]
                     if relief[ty, tx] != 0:
@@ -425,8 +445,8 @@ def rich_dabs(
                         )  # fmt: skip
                         if light_offset >= 0:
                             lit_paint_row(
-                                m, red, green, blue, alpha, part, lights[x - xa : end - xa], color, strength, top,
-                                accumulate,
+                                m, red, green, blue, alpha, part, lights[x - start : end - start], color, strength,
+                                top, accumulate,
                             )  # fmt: skip
                         else:
                             paint_row(m, red, green, blue, alpha, part, color, strength, top, accumulate)

@@ -108,6 +108,8 @@ class Pointer(QObject):
         self.modifiers = Qt.KeyboardModifier.NoModifier
         self.frame_due = False
         self._chosen = self._tools[stage.state.tool]
+        # Telling whether a tool is of a protocol takes long, and each event of a pen asks.
+        self._overlaid = self._chosen if isinstance(self._chosen, Overlaid) else None
         self._held: Tool | None = None
         self._held_by: Source | None = None
         self._at: QPointF | None = None
@@ -168,6 +170,7 @@ class Pointer(QObject):
         """Another tool was chosen: let go of the one before, and take this one in hand."""
         old, new = self._chosen, self._tools[self._stage.state.tool]
         self._chosen = new
+        self._overlaid = new if isinstance(new, Overlaid) else None
         if self._held is old:
             self.cancel()
         if isinstance(old, Lasting):
@@ -192,12 +195,12 @@ class Pointer(QObject):
 
     def covered(self) -> QRegion:
         """Return what the chosen tool paints on, in logical pixels of the view."""
-        return self._chosen.covered() if isinstance(self._chosen, Overlaid) else QRegion()
+        return QRegion() if self._overlaid is None else self._overlaid.covered()
 
     def paint(self, painter: QPainter) -> None:
         """Paint what the chosen tool shows over the picture."""
-        if isinstance(self._chosen, Overlaid):
-            self._chosen.paint(painter)
+        if self._overlaid is not None:
+            self._overlaid.paint(painter)
 
     # What the hand does
 
