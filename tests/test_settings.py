@@ -19,6 +19,8 @@ def _other(value: Any) -> Any:
             return value + 1
         case str():
             return "cpu" if value == "auto" else f"{value}夢"
+        case ((0.0, 0.0), (1.0, 1.0)):
+            return (0.0, 0.0), (0.4, 0.6), (1.0, 1.0)
         case _:
             return (*value, "/a/夢.ora")
 

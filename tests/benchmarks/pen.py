@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import math
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -65,6 +66,7 @@ LEFT, NO_BUTTON, NO_KEYS = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton, Q
 
 def run() -> Report:
     """Measure all radii, at rest and beside the model process."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication.instance() or QApplication(["painter"])
     assert isinstance(app, QApplication)
     apply_theme(app, reduce_motion=True)

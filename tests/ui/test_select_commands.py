@@ -54,6 +54,7 @@ def window(tmp_path: Path) -> Iterator[MainWindow]:
         save_settings=lambda _settings: None,
         worker_options=WorkerOptions(runner=f"{__name__}:run"),
         logs_folder=tmp_path,
+        journal_folder=tmp_path / "journal",
     )
     made.resize(1440, 900)
     made.show()
