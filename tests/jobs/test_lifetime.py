@@ -35,7 +35,7 @@ with ModelProcess(WorkerOptions(runner=NAME)) as models:
 """Without a guard around what it does, and with Qt: the worst main module there is."""
 
 BUSY = """
-import os, sys
+import os, signal, sys
 import numpy as np
 from painter.jobs.client import run_job
 from painter.jobs.job import Job
@@ -43,6 +43,8 @@ from painter.jobs.process import ModelProcess
 from painter.jobs.worker import WorkerOptions
 from tests.jobs.runners import NAME, Ask
 
+# Who runs the tests in the background may have had Ctrl+C ignored for all that come after.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 models = ModelProcess(WorkerOptions(runner=NAME))
 job = Job(request=Ask(act=sys.argv[1]), inputs={"source": np.ones((64, 64, 4), np.uint8)})
 run_job(models, job, on_event=lambda event: print(models.pid, flush=True))
