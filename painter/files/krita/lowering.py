@@ -123,7 +123,17 @@ class KritaNode:
 
 def lower(document: Document) -> tuple[KritaNode, ...]:
     """Return a document's tree as Krita has it, bottom to top."""
-    return _Lowering(document).siblings(document.layers, ())
+    return _Lowering(document).siblings(_as_krita_can(document.layers), ())
+
+
+def _as_krita_can(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return nodes with groups isolated that cannot pass through: adjustments are worked out over what shows."""
+    return tuple(
+        replace(node, isolated=not stays_through(node), children=_as_krita_can(node.children))
+        if isinstance(node, Group)
+        else node
+        for node in nodes
+    )
 
 
 def krita_filter(node: Adjustment) -> str:
