@@ -19,6 +19,8 @@ def _other(value: Any) -> Any:
             return value + 1
         case str():
             return "cpu" if value == "auto" else f"{value}夢"
+        case ((_, _), *_):
+            return ((0.0, 0.1), *value[1:])
         case _:
             return (*value, "/a/夢.ora")
 
