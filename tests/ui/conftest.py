@@ -32,4 +32,6 @@ def _flush_after_each_test(request: pytest.FixtureRequest) -> Iterator[None]:
         widget.deleteLater()
     app.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # Without a screen Qt fails at the very end over what is left in its clipboard.
+    app.clipboard().clear()
     set_reduced_motion(app, True)
