@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self._save_settings = save_settings
         self.logs_folder = logs_folder
         self.panels_hidden = False
+        self._closing = False
         self._statuses: dict[int, JobStatus] = {}
         self._picture: QImage | None = None
         self._portray = QTimer(self)
@@ -462,8 +463,6 @@ class MainWindow(QMainWindow):
         self.change_settings(lambda s: replace(s, window=window, dock_width=self.dock.width()))
         self.recovery.end(self.session)
         self.shut_down()
-
-    _closing = False
 
     def _close_now(self) -> None:
         self._closing = True

@@ -89,6 +89,7 @@ class PaintState(QObject):
         self.library = library or BrushLibrary(PRESETS)
         self.values = ToolValues(self)
         self._tool = ToolName.BRUSH
+        self._smudging = False
         self._tool_before = ToolName.BRUSH
         self._brush = self.library.preset(HARD_ROUND.name) or HARD_ROUND
         smudges = (brush for brush in self.library.brushes() if brush.group == SMUDGE_GROUP)
@@ -113,8 +114,6 @@ class PaintState(QObject):
                 self._smudging = smudges
                 self._hold(self._at_rest[smudges])
         self.tool_changed.emit(tool)
-
-    _smudging = False
 
     def take_tool_before(self) -> None:
         """Take the tool in hand that was there before this one."""
